@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { parseDigest, type Digest } from '../release/release.ts';
+
+const digestSchema = z
+  .string()
+  .refine((text) => parseDigest(text) === text, 'expected 64 lower-case hexadecimal digits')
+  .transform((text) => text as Digest);
+
+/** What a migration does to the code that runs before it: see docs/migrations.md. */
+export const MIGRATION_CLASSES = ['expand', 'backfill', 'contract', 'irreversible'] as const;
+export type MigrationClass = (typeof MIGRATION_CLASSES)[number];
+
+const contractVariable = z.strictObject({
+  name: z.string(),
+  required: z.boolean(),
+  secret: z.boolean(),
+  /** What kind of value: `url`, `port`, `duration`, `secret`, `choice` … */
+  kind: z.string(),
+  description: z.string(),
+});
+
+/**
+ * `manifest.json` at the artifact's root. It lists every other file; nothing that it does not list is unpacked.
+ * A release runs on a live schema `version` whose last contract migration is `floor` when
+ * `schema.min <= version` and `floor <= schema.max`.
+ */
+export const manifestSchema = z.strictObject({
+  manifestVersion: z.literal(1),
+  name: z.string().min(1),
+  version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$/),
+  commit: z.string().regex(/^[0-9a-f]{40}$/),
+  /** sha256 over the application's sources: ties the `tests` gate's evidence to what was built. */
+  sourceHash: digestSchema,
+  /** The lowest Node.js major version that the bundle may run on. */
+  nodeMajor: z.int().positive(),
+  /** `any`, or `<process.platform>-<process.arch>` where a dependency is native. */
+  platform: z.string(),
+  entry: z.string(),
+  checkConfig: z.string(),
+  sbom: z.string(),
+  schema: z.strictObject({ min: z.int().nonnegative(), max: z.int().nonnegative() }),
+  migrations: z.array(
+    z.strictObject({
+      /** File name below `migrations/`: `0001_what-it-does.sql`. The number is the schema version that it leads to. */
+      name: z.string().regex(/^\d{4}_[a-z0-9-]+\.sql$/),
+      class: z.enum(MIGRATION_CLASSES),
+      sha256: digestSchema,
+    }),
+  ),
+  contract: z.strictObject({ variables: z.array(contractVariable) }),
+  files: z.array(
+    z.strictObject({
+      path: z.string(),
+      bytes: z.int().nonnegative(),
+      sha256: digestSchema,
+      executable: z.boolean(),
+    }),
+  ),
+});
+
+export type Manifest = z.output<typeof manifestSchema>;
+export type ConfigurationContract = Manifest['contract'];

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** A duration with its unit (`250ms`, `5s`, `10m`, `1h`); milliseconds inside. */
+const duration = z
+  .string()
+  .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/, 'expected a duration with its unit, such as 250ms, 5s, 10m or 1h')
+  .transform((text) => {
+    const [, amount = '', unit = 'ms'] = /^([\d.]+)(ms|s|m|h)$/.exec(text) ?? [];
+    return Number(amount) * UNITS[unit as keyof typeof UNITS];
+  });
+
+const relativePath = z
+  .string()
+  .min(1)
+  .refine(
+    (path) => !path.startsWith('/') && !path.split('/').includes('..'),
+    'expected a path inside the repository',
+  );
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'expected lower-case letters, digits and dashes, at most 20');
+
+const probe = z.strictObject({
+  path: z.string().startsWith('/').describe('What to ask for.'),
+  method: z.enum(['GET', 'POST']).default('GET'),
+  body: z.json().optional().describe('Sent as JSON.'),
+  status: z.int().min(100).max(599).default(200).describe('The only status that counts as an answer.'),
+});
+
+const watch = z.strictObject({
+  window: duration.describe('How long a release is watched after the switch.'),
+  every: duration.describe('How often it is looked at, and probed.'),
+  minSamples: z.int().positive().describe('Fewer requests than this, and the watch is unproven.'),
+  maxErrorRatio: z.number().min(0).max(1).describe('The share of failed requests that is still acceptable.'),
+  p99Limit: duration.describe('The 99th percentile may never be over this.'),
+  p99Ratio: z.number().min(1).describe('… nor over this many times that of the release that served before.'),
+  p99Floor: duration.describe('The ratio is not applied below this: small latencies are mostly noise.'),
+  significance: z
+    .number()
+    .gt(0)
+    .lt(0.5)
+    .default(0.01)
+    .describe('The chance, over the whole watch, of reverting a release that is no worse.'),
+});
+
+const environment = z.strictObject({
+  name: name.describe('development, staging, production …'),
+  gates: z.array(z.string()).min(1).describe('The gates that must pass before anything is deployed here.'),
+  nodeEnv: z
+    .enum(['development', 'staging', 'production'])
+    .describe('The NODE_ENV that its configuration must have.'),
+  approval: z.boolean().default(false).describe('Whether a person must say yes to the plan.'),
+  outOfOrder: z
+    .boolean()
+    .default(false)
+    .describe('Whether a release may come here that is not good in the environment before.'),
+  watch,
+});
+
+export const policySchema = z.strictObject({
+  version: z.literal(1),
+  application: z.strictObject({
+    workspace: relativePath.describe('The npm workspace that is built.'),
+    entry: relativePath.describe('The program, below the workspace.'),
+    checkConfig: relativePath.describe('The configuration contract, below the workspace.'),
+    migrations: relativePath.describe('The folder of SQL migrations, below the workspace.'),
+    schemaMin: z.int().nonnegative().describe('The oldest schema version that this code runs on.'),
+    smoke: z.array(probe).min(1).describe('What a new release must answer before a user reaches it.'),
+  }),
+  local: z.strictObject({
+    portBase: z
+      .int()
+      .min(1024)
+      .max(65_000)
+      .describe('The first environment’s port; the others count up from it.'),
+  }),
+  deployment: z.strictObject({
+    readyWithin: duration.describe('How long a started release may take to be ready on every worker.'),
+    confirmWithin: duration.describe('Without the confirmation by then, the host reverts.'),
+    drain: duration.describe('How long a release leaving service still answers before it closes.'),
+    stopWithin: duration.describe('After this it is killed.'),
+    keepReleases: z.int().min(2).describe('How many unpacked releases a host keeps.'),
+    lock: z.enum(['refuse', 'queue']).describe('What a second deployment does while one is under way.'),
+    queueWithin: duration.default(600_000).describe('How long a queued deployment waits for its turn.'),
+  }),
+  environments: z.array(environment).min(1).describe('In the order of promotion.'),
+});
+
+export type Policy = z.output<typeof policySchema>;
+export type EnvironmentPolicy = Policy['environments'][number];
+export type WatchPolicy = EnvironmentPolicy['watch'];
+export type ApplicationPolicy = Policy['application'];
+export type DeploymentPolicy = Policy['deployment'];
+export type SmokeProbe = ApplicationPolicy['smoke'][number];

@@ -1,0 +1,86 @@
+/**
+ * Every reason code that a verdict or an outcome can carry: a closed list, so that callers can match on it.
+ * The value says what the code means; the README's table is made from this list.
+ */
+export const REASON_CODES = {
+  // Outcomes that went well.
+  deployed: 'the release serves, was watched and confirmed',
+  'already-live': 'this release with this configuration serves already and is healthy',
+  'rolled-back': 'the environment serves the release that was asked for again',
+  'request-repeated': 'this rollback request was carried out before; nothing was done again',
+
+  // Verdicts of gates.
+  passed: 'everything that was looked at is as it should be',
+  'nothing-examined': 'the gate had nothing to look at',
+  'evidence-missing': 'no evidence of this gate for this digest',
+  'evidence-stale': 'the evidence was made under another policy or configuration',
+  'evidence-invalid': 'the evidence is not a statement about this digest, or was changed',
+  'tests-failed': 'the application’s own tests fail',
+  'no-tests-ran': 'no test ran',
+  'source-differs': 'the sources at hand are not the ones that the artifact was built from',
+  'build-incomplete': 'the artifact lacks what its manifest or the policy promises',
+  'configuration-invalid': 'the artifact’s own contract refuses the environment’s configuration',
+  'configuration-missing': 'there is no configuration for this environment',
+  'gate-failed': 'a required gate says fail',
+  'gate-unproven': 'a required gate could not look, or looked at nothing',
+
+  // What a person asked for that can't be.
+  usage: 'the command line can’t be understood',
+  'policy-invalid': 'the policy file has mistakes',
+  'node-too-old': 'this Node.js is older than the one needed',
+  'unknown-environment': 'the policy has no environment of that name',
+  'unknown-release': 'no release of that id is known there',
+  'unknown-artifact': 'no artifact of that digest or path is at hand',
+  'approval-needed': 'the environment asks for a person’s yes and there is no terminal',
+  'approval-denied': 'the person said no',
+  'plan-changed': 'what would be done is no longer what was approved',
+  'promotion-out-of-order': 'the release is not good in the environment before this one',
+  'release-bad': 'the release was reverted here before',
+  'nothing-to-revert-to': 'there is no good release to go back to',
+  'already-running': 'another deployment holds the environment’s lock',
+  'lock-lost': 'the lock was taken over by a newer deployment',
+
+  // The machine.
+  'port-taken': 'another program listens on the port',
+  'path-too-long': 'a unix socket’s path would be longer than the platform allows',
+  'no-space-left': 'the disk is full',
+  'filesystem-refused': 'a file could not be written or read',
+  'database-unreachable': 'PostgreSQL does not answer',
+  'database-unavailable': 'there is no embedded PostgreSQL for this platform',
+  'program-missing': 'a program that is needed is not on this machine',
+
+  // The artifact.
+  'artifact-unreadable': 'the file is not a whole gzipped tar archive',
+  'digest-mismatch': 'the bytes are not the ones that the digest names',
+  'entry-refused': 'an archive entry is of a kind or a path that is never unpacked',
+  'entry-unlisted': 'the archive holds a file that its manifest does not list, or lacks one that it does',
+  'archive-too-large': 'the archive unpacks to more than the limit',
+  'manifest-invalid': 'the manifest is missing or is not of the known form',
+  'platform-mismatch': 'the artifact was built for another platform or Node.js version',
+  'build-failed': 'the application could not be built',
+
+  // Migrations.
+  'migration-class-missing': 'a migration does not declare its class',
+  'migration-class-weaker': 'a migration declares a weaker class than its SQL has',
+  'migration-changed': 'a migration that was applied before has other contents now',
+  'migration-failed': 'a migration’s SQL failed',
+  'migration-locked': 'a lock that the migration needs was not free in time',
+
+  // A release that fails.
+  'start-failed': 'the release did not start',
+  'not-ready': 'the release did not become ready in time',
+  'identity-wrong': 'what answers is not the release that was started',
+  'smoke-failed': 'a smoke probe failed',
+  'errors-high': 'too many requests fail',
+  'latency-high': 'requests take too long',
+  'release-restarted': 'the release died and was started again',
+  'release-unreachable': 'the release does not answer its probes',
+  'samples-too-few': 'there were too few requests to judge by',
+  'both-failing': 'the release that served before fails too: the fault is outside',
+  'not-confirmed': 'the confirmation did not come in time',
+  interrupted: 'an earlier deployment ended half-way and was put right',
+  'revert-failed': 'the release that served before could not be put back',
+  'ledger-broken': 'the journal’s hash chain does not hold',
+} as const satisfies Record<string, string>;
+
+export type ReasonCode = keyof typeof REASON_CODES;
