@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { ReasonCode } from './reason-codes.ts';
 
 /**
@@ -17,10 +18,10 @@ export class UserError extends Error {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isNativeError(error) ? error.message : String(error);
 }
 
 /** Whether `error` is a system error (`ENOENT`, `EEXIST` …) of one of the given codes. */
 export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return isNativeError(error) && 'code' in error && codes.includes(String(error.code));
 }

@@ -62,6 +62,7 @@ export const REASON_CODES = {
   // Migrations.
   'migration-class-missing': 'a migration does not declare its class',
   'migration-class-weaker': 'a migration declares a weaker class than its SQL has',
+  'migration-invalid': 'a migration can’t be run as it is written',
   'migration-changed': 'a migration that was applied before has other contents now',
   'migration-failed': 'a migration’s SQL failed',
   'migration-locked': 'a lock that the migration needs was not free in time',
@@ -76,6 +77,7 @@ export const REASON_CODES = {
   'release-restarted': 'the release died and was started again',
   'release-unreachable': 'the release does not answer its probes',
   'samples-too-few': 'there were too few requests to judge by',
+  'measurement-invalid': 'what was measured contradicts itself or can’t be read',
   'both-failing': 'the release that served before fails too: the fault is outside',
   'not-confirmed': 'the confirmation did not come in time',
   interrupted: 'an earlier deployment ended half-way and was put right',

@@ -1,0 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Waits for a fact, for at most 20 s. */
+export async function waitUntil(fact: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!(await fact())) {
+    if (performance.now() > deadline) throw new Error(`Waited 20 s until ${what}`);
+    await delay(10);
+  }
+}
