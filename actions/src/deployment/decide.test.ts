@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Mark, Served } from '../ledger/events.ts';
+import type { EnvironmentState } from '../ledger/state.ts';
+import { parseDigest, releaseOf, type Digest } from '../release/release.ts';
+import { decideDeployment } from './decide.ts';
+import type { DeploymentRequest } from './request.ts';
+
+function served(letter: string, configHash = 'c1'): Served {
+  const digest = parseDigest(letter.repeat(64)) as Digest;
+  return { release: releaseOf({ version: '1.0.0', commit: letter.repeat(40), digest }), configHash };
+}
+
+const [a, b, c] = [served('a'), served('b'), served('c')];
+
+function state(live: Served | undefined, ...known: [Served, Mark | undefined, number][]): EnvironmentState {
+  const releases = known.map(([each, mark, order]) => ({ served: each, mark, order }));
+  return { live, since: undefined, releases, deployments: [], unfinished: undefined, lastToken: 0 };
+}
+
+function decide(of: EnvironmentState, candidate: Served, allowBad = false) {
+  const request = { candidate, allowBad, request: undefined } as DeploymentRequest;
+  return decideDeployment({ state: of, request });
+}
+
+describe('what is done about a request', () => {
+  it.each([
+    ['a first release', state(undefined), a, { kind: 'proceed', target: undefined }],
+    ['a new release over a good one', state(a, [a, 'good', 1]), b, { kind: 'proceed', target: a }],
+    ['the live good release', state(a, [a, 'good', 1]), a, { kind: 'unchanged', reasonCode: 'already-live' }],
+    [
+      'a bad release',
+      state(a, [a, 'good', 1], [b, 'bad', 0]),
+      b,
+      { kind: 'refuse', reasonCode: 'release-bad' },
+    ],
+    [
+      'a live release that never was good',
+      state(a, [a, undefined, 1]),
+      a,
+      { kind: 'proceed', target: undefined },
+    ],
+    [
+      'the live release with another configuration',
+      state(a, [a, 'good', 1]),
+      served('a', 'c2'),
+      { kind: 'proceed', target: a },
+    ],
+    [
+      'a new release over one that never was good',
+      state(b, [a, 'good', 1], [b, undefined, 2]),
+      c,
+      { kind: 'proceed', target: a },
+    ],
+    [
+      'a new release where nothing is good',
+      state(b, [b, undefined, 1]),
+      c,
+      { kind: 'proceed', target: undefined },
+    ],
+  ])('%s', (_what, of, candidate, expected) => {
+    expect(decide(of, candidate)).toEqual(expect.objectContaining(expected));
+  });
+
+  it('goes to a bad release only when told so', () => {
+    const of = state(a, [a, 'good', 1], [b, 'bad', 0]);
+    expect(decide(of, b, true)).toEqual({ kind: 'proceed', target: a });
+  });
+});

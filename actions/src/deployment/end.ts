@@ -1,0 +1,58 @@
+import type { DeploymentEnded, Outcome, Served } from '../ledger/events.ts';
+import { environmentState, newestGoodBefore, type EnvironmentState } from '../ledger/state.ts';
+import type { StepFailed } from './failure.ts';
+import type { DeploymentResult } from './ports.ts';
+import { retire } from './retire.ts';
+import type { Run } from './run.ts';
+
+interface BadEnd {
+  readonly outcome: Extract<Outcome, 'reverted' | 'refused' | 'frozen'>;
+  readonly failure: StepFailed;
+  readonly live: Served | null;
+  readonly marks: DeploymentEnded['marks'];
+}
+
+/** Records that a deployment did not end well. */
+export async function end(run: Run, { outcome, failure, live, marks }: BadEnd): Promise<DeploymentResult> {
+  const { code: reasonCode, message: summary, findings } = failure;
+  return record(run, { outcome, reasonCode, summary, findings: [...findings], live, marks });
+}
+
+/** The line that makes the release good, and the one that it replaced `withdrawn` if a person went back. */
+export async function endedWell(run: Run, before: EnvironmentState): Promise<DeploymentResult> {
+  const { request, candidate } = run;
+  const { digest, id } = candidate.served.release;
+  const isRollback = request.kind === 'rollback';
+  const left = before.live?.release.digest;
+  const marks: DeploymentEnded['marks'] = [{ digest, mark: 'good' }];
+  if (isRollback && left !== undefined && left !== digest) marks.push({ digest: left, mark: 'withdrawn' });
+  const result = await record(run, {
+    outcome: 'deployed',
+    reasonCode: isRollback ? 'rolled-back' : 'deployed',
+    summary: isRollback ? `Rolled back to ${id}.` : `Release ${id} serves.`,
+    findings: [],
+    live: candidate.served,
+    marks,
+  });
+  await retire(run, environmentState(run.journal.entries));
+  return result;
+}
+
+type Ended = Omit<DeploymentEnded, 'type' | 'deployment' | 'timings' | 'reasonCode'> &
+  Pick<DeploymentResult, 'reasonCode' | 'findings'>;
+
+async function record(run: Run, ended: Ended): Promise<DeploymentResult> {
+  const { ports, journal, request, timings, marks } = run;
+  timings.totalMs = ports.clock.monotonic() - marks.began;
+  await journal.append({
+    type: 'deployment-ended',
+    deployment: request.deployment,
+    ...ended,
+    findings: [...ended.findings],
+    timings,
+  });
+  const after = environmentState(journal.entries);
+  const { outcome, reasonCode, summary, findings, live } = ended;
+  const previous = newestGoodBefore(after, after.live)?.served ?? null;
+  return { outcome, reasonCode, summary, findings, live, previous, timings };
+}

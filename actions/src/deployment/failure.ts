@@ -1,0 +1,54 @@
+import { UserError, isSystemError, messageOf } from '../errors.ts';
+import type { ReasonCode } from '../reason-codes.ts';
+import type { Finding } from '../verdict/verdict.ts';
+
+/** A step that could not be carried out, or that found the release wanting. */
+export class StepFailed extends Error {
+  readonly code: ReasonCode;
+  readonly findings: readonly Finding[];
+
+  constructor(facts: { code: ReasonCode; summary: string; findings?: readonly Finding[]; cause?: unknown }) {
+    super(facts.summary, { cause: facts.cause });
+    this.name = 'StepFailed';
+    this.code = facts.code;
+    this.findings = facts.findings ?? [{ code: facts.code, message: facts.summary }];
+  }
+}
+
+/** Whatever a step threw, as something that can be recorded and acted upon. */
+export function failureOf(error: unknown): StepFailed {
+  if (error instanceof StepFailed) return error;
+  if (error instanceof UserError) {
+    const { code, message, remedy } = error;
+    return new StepFailed({ code, summary: message, findings: [{ code, message, remedy }], cause: error });
+  }
+  if (isSystemError(error, 'ENOSPC', 'EDQUOT')) {
+    const remedy = 'Free some space, then run the same command again.';
+    const summary = `The disk is full: ${error.message}.`;
+    return new StepFailed({
+      code: 'no-space-left',
+      summary,
+      findings: [{ code: 'no-space-left', message: summary, remedy }],
+    });
+  }
+  const code = isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE')
+    ? 'filesystem-refused'
+    : 'start-failed';
+  return new StepFailed({ code, summary: messageOf(error), cause: error });
+}
+
+/** Failures that say something about the release itself: its digest is marked `bad`. */
+const RELEASE_AT_FAULT: ReadonlySet<ReasonCode> = new Set([
+  'start-failed',
+  'not-ready',
+  'identity-wrong',
+  'smoke-failed',
+  'errors-high',
+  'latency-high',
+  'release-restarted',
+  'release-unreachable',
+]);
+
+export function isReleaseAtFault(code: ReasonCode): boolean {
+  return RELEASE_AT_FAULT.has(code);
+}

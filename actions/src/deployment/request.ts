@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { servedSchema } from '../ledger/events.ts';
+
+/** Durations are milliseconds here: the policy's own units were read already. */
+const watchSchema = z.object({
+  window: z.number(),
+  every: z.number(),
+  minSamples: z.number(),
+  maxErrorRatio: z.number(),
+  p99Limit: z.number(),
+  p99Ratio: z.number(),
+  p99Floor: z.number(),
+  significance: z.number(),
+});
+
+const limitsSchema = z.object({
+  readyWithin: z.number(),
+  confirmWithin: z.number(),
+  drain: z.number(),
+  stopWithin: z.number(),
+  keepReleases: z.number(),
+  lock: z.enum(['refuse', 'queue']),
+  queueWithin: z.number(),
+});
+
+const smokeSchema = z.object({
+  path: z.string(),
+  method: z.enum(['GET', 'POST']),
+  body: z.json().optional(),
+  status: z.number(),
+});
+
+/** What the host program is asked to do: it comes on standard input, since it holds the configuration's values. */
+export const deploymentRequestSchema = z.object({
+  deployment: z.string(),
+  kind: z.enum(['deploy', 'rollback']),
+  candidate: servedSchema,
+  /** The artifact on this host, for a release that isn't unpacked here already. */
+  archive: z.string().optional(),
+  /** The values behind the candidate's configuration hash, when this host doesn't have them already. */
+  configuration: z.record(z.string(), z.string()).optional(),
+  planHash: z.string(),
+  /** The same request is carried out once. */
+  request: z.string().optional(),
+  reason: z.string().optional(),
+  allowBad: z.boolean(),
+  limits: limitsSchema,
+  watch: watchSchema,
+  smoke: z.array(smokeSchema),
+});
+export type DeploymentRequest = z.output<typeof deploymentRequestSchema>;

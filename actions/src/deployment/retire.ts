@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { EnvironmentState, KnownRelease } from '../ledger/state.ts';
+import type { Run } from './run.ts';
+
+const ORDER_ENDING = '.order.json';
+
+/** After the confirmation: the release that served before drains and stops, and old releases leave the disk. */
+export async function retire(run: Run, state: EnvironmentState): Promise<void> {
+  await stopOthers(run);
+  await prune(run, state);
+}
+
+/** Everything that runs here but the front and the confirmed release, whoever left it. */
+async function stopOthers({ ports, candidate }: Run): Promise<void> {
+  const orders = (await ports.files.list(ports.layout.run)).filter((name) => name.endsWith(ORDER_ENDING));
+  const names = orders.map((name) => name.slice(0, -ORDER_ENDING.length));
+  const others = names.filter((name) => name !== 'front' && name !== candidate.name);
+  await Promise.all(others.map((name) => ports.supervisor.stop(name)));
+}
+
+/** The live one and the newest good ones stay; nothing that could still be gone back to is taken away. */
+async function prune({ ports, request, candidate }: Run, state: EnvironmentState): Promise<void> {
+  const { files, layout } = ports;
+  const kept = new Set(
+    [...state.releases]
+      .sort((a, b) => worth(b) - worth(a))
+      .slice(0, request.limits.keepReleases)
+      .map(({ served }) => served.release.id),
+  );
+  kept.add(candidate.served.release.id);
+  for (const name of await files.list(layout.releases)) {
+    if (!kept.has(name)) await files.removeTree(join(layout.releases, name));
+  }
+}
+
+function worth({ mark, order }: KnownRelease): number {
+  return mark === 'good' ? 1_000_000 + order : order;
+}

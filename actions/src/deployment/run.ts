@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { manifestSchema, type Manifest } from '../artifact/manifest.ts';
+import type { Instance } from '../host/layout.ts';
+import type { Lock } from '../host/lock.ts';
+import type { StepName, Timings } from '../ledger/events.ts';
+import type { Journal } from '../ledger/journal.ts';
+import type { Files } from '../ports/files.ts';
+import type { Service } from '../supervisor/supervisor.ts';
+import type { Caller, DeploymentPorts } from './ports.ts';
+import type { DeploymentRequest } from './request.ts';
+
+/** One deployment under way: what its steps share. */
+export interface Run {
+  readonly ports: DeploymentPorts;
+  readonly request: DeploymentRequest;
+  readonly caller: Caller;
+  readonly lock: Lock;
+  readonly journal: Journal;
+  readonly candidate: Instance;
+  /** Fixed before anything changes; `undefined` when nothing good served here. */
+  readonly target: Instance | undefined;
+  /** What `current.sock` led to when the deployment began. */
+  readonly serving: Instance | undefined;
+  readonly timings: Timings;
+  readonly marks: Marks;
+}
+
+/** Points in time of the run, from the monotonic clock; set as they pass. */
+export interface Marks {
+  readonly began: number;
+  switchedAt?: number;
+  detectedAt?: number;
+  decidedAt?: number;
+}
+
+export interface Step {
+  readonly name: StepName;
+  /** Observes before it acts, so that doing it twice is doing it once. Throws `StepFailed` or `UserError`. */
+  perform(run: Run): Promise<string | undefined>;
+}
+
+export async function readUnpackedManifest(files: Files, releaseFolder: string): Promise<Manifest> {
+  return manifestSchema.parse(JSON.parse(await files.readText(join(releaseFolder, 'manifest.json'))));
+}
+
+/** How an instance is run: secrets come from its configuration file, never from here. */
+export async function serviceOf(run: Pick<Run, 'ports' | 'request'>, instance: Instance): Promise<Service> {
+  const { files, layout } = run.ports;
+  const { release, configHash } = instance.served;
+  const manifest = await readUnpackedManifest(files, instance.releaseFolder);
+  return {
+    name: instance.name,
+    argv: [process.execPath, join(instance.releaseFolder, manifest.entry)],
+    cwd: instance.releaseFolder,
+    configFile: instance.configFile,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      TIDEGATE_SOCKET: instance.socketPath,
+      TIDEGATE_RELEASE_ID: release.id,
+      TIDEGATE_VERSION: release.version,
+      TIDEGATE_COMMIT: release.commit,
+      TIDEGATE_DIGEST: release.digest,
+      TIDEGATE_CONFIG_HASH: configHash,
+      DRAIN_MS: String(run.request.limits.drain),
+    },
+    logFile: join(layout.logs, `${instance.name}.log`),
+    stopWithinMs: run.request.limits.stopWithin,
+  };
+}

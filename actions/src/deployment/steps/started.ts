@@ -1,0 +1,9 @@
+import { serviceOf, type Step } from '../run.ts';
+
+export const started: Step = {
+  name: 'started',
+  async perform(run) {
+    await run.ports.supervisor.start(await serviceOf(run, run.candidate));
+    return undefined;
+  },
+};

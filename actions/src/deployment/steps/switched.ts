@@ -1,0 +1,14 @@
+import { readCurrent, switchTo } from '../../host/current.ts';
+import type { Step } from '../run.ts';
+
+/** From here on users reach the new release. */
+export const switched: Step = {
+  name: 'switched',
+  async perform({ ports, candidate, marks }) {
+    const { files, layout, front, clock } = ports;
+    if ((await readCurrent(files, layout)) !== candidate.name) await switchTo(files, layout, candidate);
+    marks.switchedAt = clock.monotonic();
+    await front.ensure();
+    return undefined;
+  },
+};
