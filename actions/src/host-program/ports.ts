@@ -1,0 +1,37 @@
+import { openArtifact } from '../artifact/open.ts';
+import { verifyUnpacked } from '../artifact/verify.ts';
+import { runContract } from '../contract/run-contract.ts';
+import { checkDatabase } from '../database/connection.ts';
+import { runMigrations } from '../database/migrations/run.ts';
+import type { DeploymentPorts } from '../deployment/ports.ts';
+import { embeddedFront } from '../front/embedded-front.ts';
+import { hostLayout } from '../host/layout.ts';
+import { systemClock } from '../ports/clock.ts';
+import { systemFiles } from '../ports/files.ts';
+import { systemNetwork } from '../ports/network.ts';
+import { systemProcesses } from '../ports/processes.ts';
+import { childSupervisor } from '../supervisor/child-supervisor.ts';
+import type { HostPlace } from './protocol.ts';
+
+/** The real world, for one environment of this host. */
+export function realPorts({ root, port, programs }: HostPlace): DeploymentPorts {
+  const layout = hostLayout(root);
+  const system = { files: systemFiles, clock: systemClock, processes: systemProcesses };
+  const supervisor = childSupervisor({ ...system, run: layout.run, keeper: programs.keeper });
+  return {
+    ...system,
+    layout,
+    network: systemNetwork,
+    supervisor,
+    front: embeddedFront({ ...system, supervisor, layout, program: programs.front, port }),
+    artifacts: { open: openArtifact, damages: verifyUnpacked },
+    database: {
+      check: checkDatabase,
+      async migrate({ url, folder }) {
+        const { applied } = await runMigrations({ databaseUrl: url, folder });
+        return applied;
+      },
+    },
+    contract: { problems: runContract },
+  };
+}
