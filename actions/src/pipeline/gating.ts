@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { StoredArtifact } from '../artifact/store.ts';
+import { configurationHash, type Configuration } from '../configuration/environment-file.ts';
+import { messageOf, UserError } from '../errors.ts';
+import { judgeEvidence } from '../evidence/judge.ts';
+import { makeStatement } from '../evidence/statement.ts';
+import { readEvidence, writeEvidence } from '../evidence/store.ts';
+import { loadGate, type Gate } from '../gates/gate.ts';
+import { systemFiles } from '../ports/files.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { Progress } from './progress.ts';
+import type { Environment, Project } from './project.ts';
+
+interface Wish {
+  readonly artifact: StoredArtifact;
+  readonly environment: Environment;
+  readonly configuration: Configuration;
+}
+
+/**
+ * Runs the gates that the policy puts before the environment and that have no evidence yet for just this digest, policy
+ * and configuration; then judges by the evidence alone, complete or not.
+ */
+export async function passGates(project: Project, wish: Wish, progress: Progress): Promise<Verdict> {
+  const names = wish.environment.policy.gates;
+  for (const name of names) {
+    const gate = await loadGate(name);
+    if ((await judgeBy(project, wish, [[name, gate]])).kind !== 'pass') {
+      await progress.task(`Gate ${name}`, (note) => lookThrough(project, wish, { name, gate, note }));
+    }
+  }
+  return judgeBy(
+    project,
+    wish,
+    await Promise.all(names.map(async (name) => [name, await loadGate(name)] as const)),
+  );
+}
+
+async function judgeBy(
+  { home, policyHash }: Project,
+  { artifact, environment, configuration }: Wish,
+  gates: readonly (readonly [string, Gate])[],
+): Promise<Verdict> {
+  const { digest } = artifact.release;
+  return judgeEvidence({
+    required: gates.map(([gate, { boundTo }]) => ({ gate, boundTo })),
+    statements: await readEvidence({ folder: home.evidence, digest }),
+    digest,
+    environment: environment.name,
+    policyHash,
+    configHash: configurationHash(configuration),
+  });
+}
+
+async function lookThrough(
+  project: Project,
+  { artifact, environment, configuration }: Wish,
+  { name, gate, note }: { name: string; gate: Gate; note: (text: string) => void },
+): Promise<void> {
+  const { home, repository, policy, policyHash } = project;
+  await mkdir(home.scratch, { recursive: true });
+  const scratch = await mkdtemp(join(home.scratch, 'g-'));
+  const startedAt = new Date().toISOString();
+  try {
+    const verdict = await look(gate, {
+      ...artifact,
+      archive: artifact.path,
+      repository,
+      application: policy.application,
+      environment: { name: environment.name, nodeEnv: environment.policy.nodeEnv },
+      configuration,
+      scratch,
+      note,
+    });
+    const isBound = gate.boundTo === 'configuration';
+    const statement = makeStatement({
+      gate: name,
+      release: artifact.release,
+      verdict,
+      policyHash,
+      startedAt,
+      finishedAt: new Date().toISOString(),
+      ...(isBound ? { environment: environment.name, configHash: configurationHash(configuration) } : {}),
+    });
+    await writeEvidence({ folder: home.evidence, statement });
+    note(`${verdict.kind}: ${verdict.summary}`);
+  } finally {
+    await systemFiles.removeTree(scratch);
+  }
+}
+
+/** What a gate can't look at for a reason the user can mend is `unproven`, by that reason. */
+async function look(gate: Gate, subject: Parameters<Gate['look']>[0]): Promise<Verdict> {
+  try {
+    return await gate.look(subject);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { code, remedy } = error;
+    const message = messageOf(error);
+    return {
+      kind: 'unproven',
+      reasonCode: code,
+      summary: message,
+      findings: [{ code, message, remedy }],
+      facts: {},
+    };
+  }
+}

@@ -1,0 +1,7 @@
+/** How a command tells a person what it does. */
+export interface Progress {
+  /** Shows `title` while `work` goes on, and `note`s under it; then whether it went well, and how long it took. */
+  task<Result>(title: string, work: (note: (text: string) => void) => Promise<Result>): Promise<Result>;
+  /** Text of its own: a plan, a table. */
+  show(text: string): void;
+}

@@ -1,0 +1,33 @@
+import { artifactOf, packageProject, type OtherBuild } from './artifacts.ts';
+import type { Plan } from './plan.ts';
+import type { Progress } from './progress.ts';
+import { findEnvironment, type Environment, type Project } from './project.ts';
+import { promote, type Promoted } from './promotion.ts';
+
+export interface Shipped {
+  readonly environment: Environment;
+  readonly promoted: Promoted;
+}
+
+interface Wish {
+  /** The last environment; the policy's last without it. */
+  readonly to: string | undefined;
+  /** Another entry than the policy's, and files beside it: how the demonstration ships a broken release. */
+  readonly build?: OtherBuild;
+  readonly approve: (plan: Plan) => Promise<void>;
+}
+
+/** The whole pipeline: builds once, then promotes that one artifact from environment to environment until one says no. */
+export async function ship(project: Project, wish: Wish, progress: Progress): Promise<Shipped[]> {
+  const last = wish.to === undefined ? undefined : findEnvironment(project, wish.to);
+  const packaged = await packageProject(project, progress, wish.build);
+  const artifact = await artifactOf(project, packaged.digest);
+  const shipped: Shipped[] = [];
+  for (const environment of project.environments) {
+    const promoted = await promote(project, { environment, artifact, approve: wish.approve }, progress);
+    shipped.push({ environment, promoted });
+    const wentWell = promoted.result.outcome === 'deployed' || promoted.result.outcome === 'unchanged';
+    if (!wentWell || environment === last) break;
+  }
+  return shipped;
+}
