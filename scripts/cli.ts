@@ -1,0 +1,70 @@
+import { Command, CommanderError, Option } from 'commander';
+import { demo } from './commands/demo.ts';
+import { deploy } from './commands/deploy.ts';
+import { doctor } from './commands/doctor.ts';
+import { ledger } from './commands/ledger.ts';
+import { pack } from './commands/package.ts';
+import { plan } from './commands/plan.ts';
+import { rollback } from './commands/rollback.ts';
+import { ship } from './commands/ship.ts';
+import { status } from './commands/status.ts';
+import { stop } from './commands/stop.ts';
+import { perform, usageError, type Perform } from './perform.ts';
+
+const JSON_FLAG = [
+  '--json',
+  'end standard output with one JSON object, and write all else to standard error',
+] as const;
+const YES_FLAG = ['--yes', 'approve the plan without being asked'] as const;
+const ARTIFACT_FLAG = ['--artifact <path or digest>', 'which artifact'] as const;
+
+/** The command line. Sets the exit code; see EXIT_CODES. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('tidegate').exitOverride().configureOutput({ writeErr: () => undefined });
+  defineCommands(program);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) usageError(error.message, argv.includes('--json'));
+  }
+}
+
+function defineCommands(program: Command): void {
+  command(program, 'ship', ship)
+    .description('build, gate and promote the application from environment to environment')
+    .option(...YES_FLAG)
+    .option('--to <environment>', 'stop after this environment');
+  command(program, 'package', pack).description('build and pack the application');
+  command(program, 'deploy <environment>', deploy)
+    .description('deploy one artifact to one environment')
+    .requiredOption(...ARTIFACT_FLAG)
+    .option(...YES_FLAG);
+  command(program, 'rollback <environment>', rollback)
+    .description('go back to a release that was good')
+    .option('--to <release-id>', 'which; without it the newest good one older than the live one')
+    .option('--reason <text>', 'why; goes into the ledger')
+    .option('--request <id>', 'the same request is carried out once')
+    .addOption(new Option('--allow-bad', 'even to a release that was reverted').default(false));
+  command(program, 'plan <environment>', plan)
+    .description('show what a deployment would do; changes nothing')
+    .requiredOption(...ARTIFACT_FLAG);
+  command(program, 'status', status).description('show what runs where');
+  command(program, 'ledger <environment>', ledger).description('show the verified history of an environment');
+  command(program, 'stop', stop).description('stop everything that ship started');
+  command(program, 'doctor', doctor).description('say what is missing on this machine');
+  command(program, 'demo', demo).description(
+    'ship a good release, then a broken one, and watch it be reverted',
+  );
+}
+
+function command(program: Command, usage: string, work: Perform): Command {
+  return program
+    .command(usage)
+    .exitOverride()
+    .option(...JSON_FLAG)
+    .action(async (...given: unknown[]) => {
+      const self = given.at(-1) as Command;
+      await perform(work, { arguments: self.args, options: self.opts() });
+    });
+}

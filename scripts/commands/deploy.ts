@@ -1,0 +1,15 @@
+import { artifactOf } from '../../actions/src/pipeline/artifacts.ts';
+import { promote } from '../../actions/src/pipeline/promotion.ts';
+import type { Ending, Invocation } from '../perform.ts';
+import { approval } from './approval.ts';
+import { deploymentEnding } from './deployment-ending.ts';
+import { artifactReference, environmentOf, open } from './open.ts';
+
+export async function deploy(invocation: Invocation): Promise<Ending> {
+  const { options, progress } = invocation;
+  const project = await open(invocation);
+  const environment = environmentOf(project, invocation);
+  const artifact = await artifactOf(project, artifactReference(invocation));
+  const approve = approval({ yes: options.yes === true, progress });
+  return deploymentEnding(environment, await promote(project, { environment, artifact, approve }, progress));
+}

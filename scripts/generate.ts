@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { EXIT_CODES } from '../actions/src/pipeline/exit-codes.ts';
+import { policySchemaText } from '../actions/src/policy/json-schema.ts';
+import { REASON_CODES } from '../actions/src/reason-codes.ts';
+
+/**
+ * Writes what is made from the code: the policy's JSON Schema, and the tables between `<!-- name -->` and
+ * `<!-- /name -->` of the documents. With `--check` it writes nothing and fails when something is out of date.
+ */
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const isCheck = process.argv.includes('--check');
+const stale: string[] = [];
+
+await put('.github/tidegate.schema.json', policySchemaText());
+await put('README.md', withTable(await read('README.md'), 'exit-codes', exitCodeTable()));
+await put(
+  'docs/reason-codes.md',
+  withTable(await read('docs/reason-codes.md'), 'reason-codes', reasonCodeTable()),
+);
+
+if (stale.length > 0) {
+  console.error(`Out of date: ${stale.join(', ')}. Run \`npm run generate\` and commit what it writes.`);
+  process.exitCode = 1;
+}
+
+async function put(path: string, text: string): Promise<void> {
+  const before = await read(path).catch(() => '');
+  if (before === text) return;
+  if (isCheck) stale.push(path);
+  else await writeFile(`${ROOT}${path}`, text);
+}
+
+function read(path: string): Promise<string> {
+  return readFile(`${ROOT}${path}`, 'utf8');
+}
+
+function withTable(text: string, name: string, rows: readonly (readonly string[])[]): string {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`expected ${begin} and ${end}`);
+  return `${text.slice(0, from + begin.length)}\n\n${markdownTable(rows)}\n\n${text.slice(to)}`;
+}
+
+/** Padded as Prettier pads it, so that the two never disagree. */
+function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
+    '\n',
+  );
+}
+
+function exitCodeTable(): string[][] {
+  return [
+    ['exit code', 'meaning'],
+    ...Object.values(EXIT_CODES).map(({ code, meaning }) => [String(code), meaning]),
+  ];
+}
+
+function reasonCodeTable(): string[][] {
+  return [
+    ['reason code', 'meaning'],
+    ...Object.entries(REASON_CODES).map(([code, meaning]) => [`\`${code}\``, meaning]),
+  ];
+}

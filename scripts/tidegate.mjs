@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/**
+ * The command line's first file: plain JavaScript, so that a Node.js too old for the rest can say so itself.
+ * The needed version is the one that package.json's `engines` asks for.
+ */
+const NEEDED_MAJOR = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major < NEEDED_MAJOR) {
+  console.error(
+    `Expected Node.js ${NEEDED_MAJOR} or newer; this is ${process.versions.node}. ` +
+      'Run `npm ci` (it brings Node.js along for Linux) and start this through `npm run`.',
+  );
+  if (process.argv.includes('--json')) {
+    console.log(JSON.stringify({ outcome: 'refused', reasonCode: 'node-too-old' }));
+  }
+  process.exitCode = 2;
+} else {
+  const { main } = await import('./cli.ts');
+  await main(process.argv);
+}

@@ -1,0 +1,90 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { RequestHandler, Response } from 'express';
+import { runService } from '../../app/src/service.ts';
+
+/**
+ * The real service with one defect planted, named by `planted.json` beside the program. Defects that belong to the time
+ * after the switch begin when `current.sock` leads here, so that no clock decides what a test sees.
+ */
+interface Planted {
+  readonly defect: string;
+  /** Milliseconds, for the defects that take some. */
+  readonly ms?: number;
+}
+
+const planted = JSON.parse(readFileSync(new URL('planted.json', import.meta.url), 'utf8')) as Planted;
+const socket = process.env['TIDEGATE_SOCKET'] ?? '';
+let liveSince: number | undefined;
+
+if (planted.defect === 'crash-at-boot') throw new Error('planted: crashes at boot');
+if (planted.defect === 'wrong-release-id') process.env['TIDEGATE_RELEASE_ID'] = '9.9.9-0000000-00000000';
+if (planted.defect === 'dies') {
+  setInterval(() => {
+    if (isLive() && Date.now() - (liveSince ?? Date.now()) >= (planted.ms ?? 0)) process.exit(1);
+  }, 50).unref();
+}
+if (planted.defect === 'ignores-sigterm') {
+  setInterval(() => {
+    for (const signal of ['SIGTERM', 'SIGINT'])
+      process.removeAllListeners(signal).on(signal, () => undefined);
+  }, 50).unref();
+}
+
+await runService({
+  middleware: ({ index, count }) => [
+    (request, response, next) => {
+      const handle = HANDLERS[planted.defect];
+      if (handle === undefined) next();
+      else void handle({ path: request.path, isLastWorker: index === count - 1 }, response, next);
+    },
+  ],
+});
+
+type Asked = { path: string; isLastWorker: boolean };
+type Handler = (asked: Asked, response: Response, next: Parameters<RequestHandler>[2]) => void;
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  'never-ready': ({ path }, response, next) => {
+    if (path === '/health/ready') response.status(503).json({ status: 'not-ready', reason: 'planted' });
+    else next();
+  },
+  'one-worker-not-ready': ({ path, isLastWorker }, response, next) => {
+    if (path === '/health/ready' && isLastWorker)
+      response.status(503).json({ status: 'not-ready', reason: 'planted' });
+    else next();
+  },
+  'one-worker-fails': ({ path, isLastWorker }, response, next) => {
+    if (!path.startsWith('/health') && isLastWorker) response.status(500).json({ title: 'planted' });
+    else next();
+  },
+  errors: ({ path }, response, next) => {
+    if (isUsers(path) && isLive() && Math.random() < 0.3) response.status(500).json({ title: 'planted' });
+    else next();
+  },
+  'slow-tail': ({ path }, _response, next) => {
+    if (isUsers(path) && isLive() && Math.random() < 0.1) setTimeout(next, planted.ms ?? 0);
+    else next();
+  },
+  hangs: ({ path }, _response, next) => {
+    if (path !== '/') next();
+  },
+  'slow-route': ({ path }, response, next) => {
+    if (path === '/slow') setTimeout(() => response.json({ slept: planted.ms }), planted.ms ?? 0);
+    else next();
+  },
+};
+
+function isUsers(path: string): boolean {
+  return !path.startsWith('/health') && path !== '/metrics';
+}
+
+function isLive(): boolean {
+  try {
+    if (readlinkSync(join(dirname(socket), 'current.sock')) !== basename(socket)) return false;
+  } catch {
+    return false;
+  }
+  liveSince ??= Date.now();
+  return true;
+}
