@@ -23,6 +23,8 @@ export interface ReleaseObservation {
   readonly probes: ProbeResults;
   /** Traffic by route (method and pattern), from `/metrics`; `undefined` when the release gives no metrics. */
   readonly routes: ReadonlyMap<string, RouteTraffic> | undefined;
+  /** Why metrics that the release does give could not be read. */
+  readonly metricsProblem?: string;
 }
 
 export interface WatchObservation {
