@@ -2,14 +2,20 @@ import { z } from 'zod';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
-/** A duration with its unit (`250ms`, `5s`, `10m`, `1h`); milliseconds inside. */
-const duration = z
+/** setTimeout fires at once beyond 24.8 days, and no deployment should take a day. */
+const LONGEST = 24 * 3_600_000;
+
+/** A duration with its unit (`250ms`, `5s`, `10m`, `1h`); whole milliseconds inside. */
+export const duration = z
   .string()
   .regex(/^\d+(?:\.\d+)?(?:ms|s|m|h)$/, 'expected a duration with its unit, such as 250ms, 5s, 10m or 1h')
   .transform((text) => {
     const [, amount = '', unit = 'ms'] = /^([\d.]+)(ms|s|m|h)$/.exec(text) ?? [];
-    return Number(amount) * UNITS[unit as keyof typeof UNITS];
-  });
+    return Math.round(Number(amount) * UNITS[unit as keyof typeof UNITS]);
+  })
+  .refine((milliseconds) => milliseconds <= LONGEST, 'expected a duration of at most 24h');
+
+const someTime = duration.refine((milliseconds) => milliseconds > 0, 'expected a duration over 0');
 
 const relativePath = z
   .string()
@@ -31,11 +37,11 @@ const probe = z.strictObject({
 });
 
 const watch = z.strictObject({
-  window: duration.describe('How long a release is watched after the switch.'),
-  every: duration.describe('How often it is looked at, and probed.'),
+  window: someTime.describe('How long a release is watched after the switch.'),
+  every: someTime.describe('How often it is looked at, and probed.'),
   minSamples: z.int().positive().describe('Fewer requests than this, and the watch is unproven.'),
   maxErrorRatio: z.number().min(0).max(1).describe('The share of failed requests that is still acceptable.'),
-  p99Limit: duration.describe('The 99th percentile may never be over this.'),
+  p99Limit: someTime.describe('The 99th percentile may never be over this.'),
   p99Ratio: z.number().min(1).describe('… nor over this many times that of the release that served before.'),
   p99Floor: duration.describe('The ratio is not applied below this: small latencies are mostly noise.'),
   significance: z
@@ -46,8 +52,18 @@ const watch = z.strictObject({
     .describe('The chance, over the whole watch, of reverting a release that is no worse.'),
 });
 
+const localSecret = z.strictObject({
+  name: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
+  prefix: z.string().default('').describe('Stands before the random part, where the kind of secret has one.'),
+  suffix: z.string().default('').describe('Stands behind it.'),
+});
+
 const environment = z.strictObject({
   name: name.describe('development, staging, production …'),
+  configuration: z
+    .record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string())
+    .default({})
+    .describe('Open values that its releases are configured with; secrets never stand here.'),
   gates: z.array(z.string()).min(1).describe('The gates that must pass before anything is deployed here.'),
   nodeEnv: z
     .enum(['development', 'staging', 'production'])
@@ -76,15 +92,19 @@ export const policySchema = z.strictObject({
       .min(1024)
       .max(65_000)
       .describe('The first environment’s port; the others count up from it.'),
+    secrets: z
+      .array(localSecret)
+      .default([])
+      .describe('Made up for each environment at its first run, and kept in the home’s own files.'),
   }),
   deployment: z.strictObject({
-    readyWithin: duration.describe('How long a started release may take to be ready on every worker.'),
-    confirmWithin: duration.describe('Without the confirmation by then, the host reverts.'),
+    readyWithin: someTime.describe('How long a started release may take to be ready on every worker.'),
+    confirmWithin: someTime.describe('Without the confirmation by then, the host reverts.'),
     drain: duration.describe('How long a release leaving service still answers before it closes.'),
-    stopWithin: duration.describe('After this it is killed.'),
+    stopWithin: someTime.describe('After this it is killed.'),
     keepReleases: z.int().min(2).describe('How many unpacked releases a host keeps.'),
     lock: z.enum(['refuse', 'queue']).describe('What a second deployment does while one is under way.'),
-    queueWithin: duration.default(600_000).describe('How long a queued deployment waits for its turn.'),
+    queueWithin: duration.prefault('10m').describe('How long a queued deployment waits for its turn.'),
   }),
   environments: z.array(environment).min(1).describe('In the order of promotion.'),
 });
