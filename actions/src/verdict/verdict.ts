@@ -22,7 +22,7 @@ export interface Verdict {
   readonly summary: string;
   readonly findings: readonly Finding[];
   /** What was measured or counted, for the evidence; never a secret. */
-  readonly facts: { readonly [key: string]: JsonValue };
+  readonly facts: Readonly<Record<string, JsonValue>>;
 }
 
 /** The verdict over several: the worst of them, and `unproven` over none at all. `fail` outranks `unproven`. */

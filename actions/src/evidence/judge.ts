@@ -1,0 +1,81 @@
+import type { ReasonCode } from '../reason-codes.ts';
+import type { Digest } from '../release/release.ts';
+import { worstOf, type Finding, type Verdict, type VerdictKind } from '../verdict/verdict.ts';
+import { problemsOf, type Expected } from './problems.ts';
+import { evidenceName } from './statement.ts';
+import type { FoundEvidence } from './store.ts';
+
+export interface RequiredGate {
+  readonly gate: string;
+  /** Whether its evidence holds for the artifact alone, or for the artifact with one environment's configuration. */
+  readonly boundTo: 'artifact' | 'configuration';
+}
+
+/**
+ * The verdict over the evidence for one digest in one environment. It passes only on a complete set: each required gate
+ * has evidence, and every piece of it is about this digest, this policy and this configuration, and says pass. All that
+ * is missing or wrong is found at once; evidence of gates that nobody requires is not looked at.
+ */
+export function judgeEvidence(facts: {
+  required: readonly RequiredGate[];
+  statements: readonly FoundEvidence[];
+  digest: Digest;
+  environment: string;
+  policyHash: string;
+  configHash: string;
+}): Verdict {
+  const { required, statements, ...target } = facts;
+  const judged = required.map((gate) => judgeGate({ ...gate, ...target }, statements));
+  const findings = judged.flatMap((one) => one.findings);
+  const kind = worstOf(judged.map((one) => one.kind));
+  const evidence = Object.fromEntries(judged.map((one) => [one.name, one.kind]));
+  return {
+    kind,
+    reasonCode: reasonOf(kind, findings),
+    summary: summaryOf(judged),
+    findings,
+    facts: { ...target, evidence },
+  };
+}
+
+interface JudgedGate {
+  readonly name: string;
+  readonly kind: VerdictKind;
+  readonly findings: readonly Finding[];
+}
+
+function judgeGate(expected: Expected, statements: readonly FoundEvidence[]): JudgedGate {
+  const { gate, boundTo, environment } = expected;
+  const name = evidenceName({ gate, environment: boundTo === 'configuration' ? environment : undefined });
+  const found = statements.filter((statement) => statement.name === name);
+  if (found.length === 0) return { name, kind: 'unproven', findings: [missing(name)] };
+  const findings = found.flatMap((statement) => problemsOf(statement, expected));
+  return { name, kind: worstOf(['pass', ...findings.map(kindOf)]), findings };
+}
+
+function kindOf({ code }: Finding): VerdictKind {
+  return code === 'gate-failed' ? 'fail' : 'unproven';
+}
+
+function missing(name: string): Finding {
+  return {
+    code: 'evidence-missing',
+    message: `Expected evidence of the gate ${name} for this digest, found none.`,
+    remedy: 'Run the gate.',
+    place: name,
+  };
+}
+
+function reasonOf(kind: VerdictKind, findings: readonly Finding[]): ReasonCode {
+  if (kind === 'pass') return 'passed';
+  if (kind === 'fail') return 'gate-failed';
+  return findings[0]?.code ?? 'nothing-examined';
+}
+
+function summaryOf(judged: readonly JudgedGate[]): string {
+  if (judged.length === 0) return 'No gate is required, so nothing is proven.';
+  const bad = judged.filter(({ kind }) => kind !== 'pass').map(({ name, kind }) => `${name} (${kind})`);
+  return bad.length === 0
+    ? `All ${judged.length} required gates pass: ${judged.map(({ name }) => name).join(', ')}.`
+    : `Of ${judged.length} required gates, ${bad.length} don’t pass: ${bad.join(', ')}.`;
+}
