@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { messageOf, UserError } from '../errors.ts';
 import { parseDigest, type Digest } from '../release/release.ts';
+import { MANIFEST_FILE } from './layout.ts';
+import { contradictionsIn } from './manifest-rules.ts';
 
 const digestSchema = z
   .string()
   .refine((text) => parseDigest(text) === text, 'expected 64 lower-case hexadecimal digits')
   .transform((text) => text as Digest);
+
+/** `0001_what-it-does.sql`: the number is the schema version that the migration leads to. */
+export const MIGRATION_NAME = /^\d{4}_[a-z0-9-]+\.sql$/;
 
 /** What a migration does to the code that runs before it: see docs/migrations.md. */
 export const MIGRATION_CLASSES = ['expand', 'backfill', 'contract', 'irreversible'] as const;
@@ -19,12 +25,7 @@ const contractVariable = z.strictObject({
   description: z.string(),
 });
 
-/**
- * `manifest.json` at the artifact's root. It lists every other file; nothing that it does not list is unpacked.
- * A release runs on a live schema `version` whose last contract migration is `floor` when
- * `schema.min <= version` and `floor <= schema.max`.
- */
-export const manifestSchema = z.strictObject({
+const shape = z.strictObject({
   manifestVersion: z.literal(1),
   name: z.string().min(1),
   version: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z.+-]{0,39}$/),
@@ -41,8 +42,8 @@ export const manifestSchema = z.strictObject({
   schema: z.strictObject({ min: z.int().nonnegative(), max: z.int().nonnegative() }),
   migrations: z.array(
     z.strictObject({
-      /** File name below `migrations/`: `0001_what-it-does.sql`. The number is the schema version that it leads to. */
-      name: z.string().regex(/^\d{4}_[a-z0-9-]+\.sql$/),
+      /** File name below `migrations/`. */
+      name: z.string().regex(MIGRATION_NAME),
       class: z.enum(MIGRATION_CLASSES),
       sha256: digestSchema,
     }),
@@ -58,5 +59,47 @@ export const manifestSchema = z.strictObject({
   ),
 });
 
+/**
+ * `manifest.json` at the artifact's root. It lists every other file; nothing that it does not list is unpacked.
+ * A release runs on a live schema `version` whose last contract migration is `floor` when
+ * `schema.min <= version` and `floor <= schema.max`.
+ */
+export const manifestSchema = shape.superRefine((manifest, context) => {
+  for (const message of contradictionsIn(manifest)) context.addIssue({ code: 'custom', message });
+});
+
+export const contractSchema = shape.shape.contract;
+
 export type Manifest = z.output<typeof manifestSchema>;
+export type ManifestFile = Manifest['files'][number];
 export type ConfigurationContract = Manifest['contract'];
+
+/** `UserError` manifest-invalid, with the first few mistakes, when the text is not a manifest. */
+export function parseManifest(text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalid(messageOf(error), error);
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw invalid(mistakesIn(parsed.error), parsed.error);
+}
+
+/** The first five mistakes: a hostile manifest may have a million. */
+export function mistakesIn(error: z.ZodError): string {
+  const lines = error.issues.slice(0, 5).map(({ path, message }) => {
+    return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+  });
+  return lines.join('; ');
+}
+
+function invalid(mistakes: string, cause: unknown): UserError {
+  return new UserError({
+    code: 'manifest-invalid',
+    message: `The artifact’s ${MANIFEST_FILE} is not of the known form: ${mistakes}.`,
+    remedy: 'Build the artifact again with this version of Tidegate.',
+    cause,
+  });
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { buildFailed } from './build-failed.ts';
+import { NODE_MAJOR } from './bundle.ts';
+import { CHECK_CONFIG_FILE, ENTRY_FILE, SBOM_FILE } from './layout.ts';
+import { manifestSchema, mistakesIn, type ConfigurationContract, type Manifest } from './manifest.ts';
+import type { MigrationFile } from './migrations.ts';
+import type { ArtifactFile } from './pack.ts';
+
+/** The manifest of the files. `UserError` build-failed when they can't be an artifact: every reason at once. */
+export function makeManifest(facts: {
+  identity: { name: string; version: string };
+  commit: string;
+  sourceHash: string;
+  schemaMin: number;
+  migrations: readonly MigrationFile[];
+  contract: ConfigurationContract;
+  files: readonly ArtifactFile[];
+}): Manifest {
+  const { identity, commit, sourceHash, schemaMin, migrations, contract, files } = facts;
+  const parsed = manifestSchema.safeParse({
+    manifestVersion: 1,
+    name: identity.name,
+    version: identity.version,
+    commit,
+    sourceHash,
+    nodeMajor: NODE_MAJOR,
+    // Native code is never bundled.
+    platform: 'any',
+    entry: ENTRY_FILE,
+    checkConfig: CHECK_CONFIG_FILE,
+    sbom: SBOM_FILE,
+    schema: { min: schemaMin, max: migrations.length },
+    migrations: migrations.map((file) => ({
+      name: file.name,
+      class: file.class,
+      sha256: sha256Of(file.content),
+    })),
+    contract,
+    files: files.map(({ path, content, executable }) => {
+      return { path, bytes: content.length, sha256: sha256Of(content), executable };
+    }),
+  });
+  if (parsed.success) return parsed.data;
+  throw buildFailed({
+    message: `What was built is not an artifact: ${mistakesIn(parsed.error)}.`,
+    remedy: 'Correct the workspace’s package.json, the policy’s application section, or the extra files.',
+    cause: parsed.error,
+  });
+}
+
+function sha256Of(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
