@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureDatabase } from '../embedded/ensure-database.ts';
+import { discardServer, ensureServer, type EmbeddedServer } from '../embedded/server.ts';
+
+export interface TemporaryServer {
+  readonly server: EmbeddedServer;
+  /** The URL of an empty database that nobody else uses. */
+  newDatabase(): Promise<string>;
+  /** Stops the server and removes everything of it. */
+  discard(): Promise<void>;
+}
+
+/** A real PostgreSQL server for one test file, started in about a second. */
+export async function startTemporaryServer(): Promise<TemporaryServer> {
+  const parent = await mkdtemp(join(tmpdir(), 'tidegate-postgres-'));
+  const folder = join(parent, 'database');
+  let databases = 0;
+  const server = await ensureServer({ folder });
+  return {
+    server,
+    async newDatabase() {
+      databases += 1;
+      return await ensureDatabase({ server, name: `test-${databases}` });
+    },
+    async discard() {
+      await discardServer(folder);
+      await rm(parent, { recursive: true, force: true });
+    },
+  };
+}
