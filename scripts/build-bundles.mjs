@@ -25,7 +25,7 @@ await build({
   external: ['pg-native'],
   // CommonJS packages in an ES module still call require.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
   },
   logLevel: 'warning',
 });

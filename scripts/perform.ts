@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../actions/src/errors.ts';
 import { EXIT_CODES, exitCodeOfError } from '../actions/src/pipeline/exit-codes.ts';
 import type { Progress } from '../actions/src/pipeline/progress.ts';
 import { interactiveProgress, plainProgress } from '../actions/src/terminal/progress.ts';
 
-const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
-
 /** What a command is given. */
 export interface Invocation {
+  /** Where the command was given: npm runs it in the checkout's root. */
   readonly repository: string;
   readonly arguments: readonly string[];
   readonly options: CommandOptions;
@@ -40,7 +38,7 @@ export async function perform(
 ): Promise<void> {
   const json = given.options.json === true;
   try {
-    const ending = await work({ ...given, repository: REPOSITORY, progress: progressFor(json) });
+    const ending = await work({ ...given, repository: process.cwd(), progress: progressFor(json) });
     write(ending, json);
   } catch (error) {
     if (error instanceof UserError) write(endingOf(error, given.arguments[0]), json);

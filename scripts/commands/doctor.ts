@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { execa } from 'execa';
-import { findBinaries } from '../../actions/src/database/embedded/binaries.ts';
+import { packageRoot } from '../../actions/src/database/embedded/binaries.ts';
 import { messageOf, UserError } from '../../actions/src/errors.ts';
 import { hostLayout, instanceOf } from '../../actions/src/host/layout.ts';
 import type { Project } from '../../actions/src/pipeline/project.ts';

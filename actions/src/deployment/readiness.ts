@@ -47,12 +47,12 @@ export async function askReady(network: Network, instance: Instance): Promise<Re
 
 /**
  * Waits until every worker of the instance was ready, as the release and configuration that it should be, several
- * times in a row. A unix socket's workers take connections in turn (node:cluster), so asking often meets them all.
+ * times in a row; `givesUp` may end the waiting early. A unix socket's workers take connections in turn (node:cluster), so asking often meets them all.
  */
 export async function proveEveryWorker(
   ports: { network: Network; clock: Clock },
   instance: Instance,
-  { withinMs }: { withinMs: number },
+  { withinMs, givesUp }: { withinMs: number; givesUp?: () => Promise<StepFailed | undefined> },
 ): Promise<Workers> {
   const deadline = ports.clock.monotonic() + withinMs;
   const readyInARow = new Map<number, number>();
@@ -69,6 +69,8 @@ export async function proveEveryWorker(
     } else {
       last = answer.message;
       readyInARow.clear();
+      const reason = await givesUp?.();
+      if (reason !== undefined) throw reason;
       await ports.clock.sleep(POLL_MS);
     }
   }

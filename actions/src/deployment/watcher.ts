@@ -1,12 +1,11 @@
+import { messageOf } from '../errors.ts';
 import type { Instance } from '../host/layout.ts';
-import { readTraffic } from '../watch/metrics.ts';
-import type { ProbeResults, RouteTraffic, WatchObservation } from '../watch/observation.ts';
+import { readTraffic, type Traffic } from '../watch/metrics.ts';
+import type { ProbeResults, ReleaseObservation, WatchObservation } from '../watch/observation.ts';
 import { subtractTraffic } from '../watch/subtract-traffic.ts';
 import { askReady } from './readiness.ts';
 import type { Run } from './run.ts';
 import { probe } from './smoke.ts';
-
-type Routes = ReadonlyMap<string, RouteTraffic>;
 
 const METRICS_MS = 2000;
 
@@ -21,11 +20,11 @@ export async function beginWatch(run: Run): Promise<Watcher> {
   const { candidate, target } = run;
   // A release that is watched again after a crash may be its own predecessor: that is no baseline.
   const baseline = target === undefined || target.name === candidate.name ? undefined : target;
-  const baselineRoutes = baseline === undefined ? undefined : await routesOf(run, baseline);
-  const before = await routesOf(run, candidate);
+  const baselineMetrics = baseline === undefined ? undefined : await readMetrics(run, baseline);
+  const before = await readMetrics(run, candidate);
   const { starts } = await run.ports.supervisor.status(candidate.name);
   const probes = { candidate: new Probes(), baseline: new Probes() };
-  let routes: Routes | undefined = before === undefined ? undefined : new Map();
+  let now = before;
   let fault: WatchObservation['fault'];
 
   return {
@@ -35,20 +34,23 @@ export async function beginWatch(run: Run): Promise<Watcher> {
         ...(baseline === undefined ? [] : [probeAll(run, baseline, probes.baseline)]),
       ]);
       fault = (await findFault(run, starts)) ?? fault;
-      const now = before === undefined ? undefined : await routesOf(run, candidate);
-      if (now === undefined || before === undefined) return;
-      const since = subtractTraffic(now, before);
-      if (since.kind === 'traffic') routes = since.routes;
-      else
-        fault = {
-          code: 'release-restarted',
-          message: `The counters of ${since.route} went back: a worker died.`,
-        };
+      now = await readMetrics(run, candidate);
+      if (now.kind === 'traffic' && before.kind === 'traffic') {
+        const since = subtractTraffic(now.routes, before.routes);
+        if (since.kind === 'traffic') now = since;
+        else
+          fault = {
+            code: 'release-restarted',
+            message: `The counters of ${since.route} went back: a worker died.`,
+          };
+      }
     },
     observation: () => ({
-      candidate: { probes: probes.candidate.results(), routes },
+      candidate: { probes: probes.candidate.results(), ...measured(before, now) },
       baseline:
-        baseline === undefined ? undefined : { probes: probes.baseline.results(), routes: baselineRoutes },
+        baselineMetrics === undefined
+          ? undefined
+          : { probes: probes.baseline.results(), ...measured(baselineMetrics, baselineMetrics) },
       fault,
     }),
   };
@@ -73,16 +75,27 @@ async function findFault({ ports, candidate }: Run, starts: number): Promise<Wat
   return { code: 'release-restarted', message };
 }
 
-/** `undefined` where a release gives no metrics: its probes alone are judged then. */
-async function routesOf({ ports }: Run, { socketPath }: Instance): Promise<Routes | undefined> {
+/** `none` where the release has its metrics switched off: its probes alone are judged then. */
+type Metrics = Traffic | { readonly kind: 'none' };
+
+async function readMetrics({ ports }: Run, { socketPath }: Instance): Promise<Metrics> {
   try {
     const answer = await ports.network.ask({ socketPath, path: '/metrics', timeoutMs: METRICS_MS });
-    const traffic = answer.status === 200 ? readTraffic(answer.body) : undefined;
-    return traffic?.kind === 'traffic' ? traffic.routes : undefined;
-  } catch {
-    // That nothing answers is what the probes tell.
-    return undefined;
+    if (answer.status === 404) return { kind: 'none' };
+    if (answer.status === 200) return readTraffic(answer.body);
+    return { kind: 'unreadable', problem: `/metrics answers ${answer.status}.` };
+  } catch (error) {
+    return { kind: 'unreadable', problem: `/metrics does not answer: ${messageOf(error)}.` };
   }
+}
+
+/** Metrics that can't be read, or that come and go, are said to be so: silence would look like health. */
+function measured(before: Metrics, now: Metrics): Pick<ReleaseObservation, 'routes' | 'metricsProblem'> {
+  if (before.kind === 'none' && now.kind === 'none') return { routes: undefined };
+  if (before.kind === 'traffic' && now.kind === 'traffic') return { routes: now.routes };
+  const unreadable = [now, before].find((metrics) => metrics.kind === 'unreadable');
+  const metricsProblem = unreadable?.problem ?? '/metrics was there at one time and not at another.';
+  return { routes: undefined, metricsProblem };
 }
 
 class Probes {

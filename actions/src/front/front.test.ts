@@ -80,6 +80,20 @@ describe('the front', () => {
     expect(JSON.stringify(seen)).not.toContain('10.1.1.1');
   });
 
+  it('opens a connection for each request, and asks the release to leave the closing to it', async () => {
+    const folder = await temporaryFolder();
+    const sockets = new Set<unknown>();
+    await release(join(folder, 'a'), (request, response) => {
+      sockets.add(request.socket);
+      response.end(request.headers.connection);
+    });
+    await switchTo(folder, 'a');
+    const port = await front(folder);
+    expect(await body(port, undefined, { connection: 'close' })).toBe('keep-alive');
+    expect(await body(port)).toBe('keep-alive');
+    expect(sockets.size).toBe(2);
+  });
+
   it('answers 502 while nothing is current, and serves as soon as something is', async () => {
     const folder = await temporaryFolder();
     const port = await front(folder);

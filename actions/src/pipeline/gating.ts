@@ -20,21 +20,30 @@ interface Wish {
 
 /**
  * Runs the gates that the policy puts before the environment and that have no evidence yet for just this digest, policy
- * and configuration; then judges by the evidence alone, complete or not.
+ * and configuration; then judges by the evidence alone, complete or not. What the gates themselves found comes first.
  */
 export async function passGates(project: Project, wish: Wish, progress: Progress): Promise<Verdict> {
-  const names = wish.environment.policy.gates;
-  for (const name of names) {
-    const gate = await loadGate(name);
-    if ((await judgeBy(project, wish, [[name, gate]])).kind !== 'pass') {
-      await progress.task(`Gate ${name}`, (note) => lookThrough(project, wish, { name, gate, note }));
-    }
-  }
-  return judgeBy(
-    project,
-    wish,
-    await Promise.all(names.map(async (name) => [name, await loadGate(name)] as const)),
+  const gates = await Promise.all(
+    wish.environment.policy.gates.map(async (name) => [name, await loadGate(name)] as const),
   );
+  const seen: Verdict[] = [];
+  for (const [name, gate] of gates) {
+    if ((await judgeBy(project, wish, [[name, gate]])).kind === 'pass') continue;
+    seen.push(
+      await progress.task(`Gate ${name}`, (note) => lookThrough(project, wish, { name, gate, note })),
+    );
+  }
+  const judged = await judgeBy(project, wish, gates);
+  const shut = seen.filter(({ kind }) => kind !== 'pass');
+  const first = shut.find(({ kind }) => kind === judged.kind) ?? shut[0];
+  if (judged.kind === 'pass' || first === undefined) return judged;
+  const { reasonCode, summary } = first;
+  return {
+    ...judged,
+    reasonCode,
+    summary,
+    findings: [...shut.flatMap(({ findings }) => findings), ...judged.findings],
+  };
 }
 
 async function judgeBy(
@@ -57,7 +66,7 @@ async function lookThrough(
   project: Project,
   { artifact, environment, configuration }: Wish,
   { name, gate, note }: { name: string; gate: Gate; note: (text: string) => void },
-): Promise<void> {
+): Promise<Verdict> {
   const { home, repository, policy, policyHash } = project;
   await mkdir(home.scratch, { recursive: true });
   const scratch = await mkdtemp(join(home.scratch, 'g-'));
@@ -85,6 +94,7 @@ async function lookThrough(
     });
     await writeEvidence({ folder: home.evidence, statement });
     note(`${verdict.kind}: ${verdict.summary}`);
+    return verdict;
   } finally {
     await systemFiles.removeTree(scratch);
   }

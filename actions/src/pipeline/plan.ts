@@ -15,6 +15,8 @@ export interface Plan {
   readonly url: string;
   readonly release: Release;
   readonly current: Served | null;
+  /** The release is live and good with just this configuration: nothing will be done. */
+  readonly isUnchanged: boolean;
   /** What an automatic revert would go to. */
   readonly revertTarget: Served | null;
   readonly migrations: readonly { readonly name: string; readonly class: MigrationClass }[];
@@ -38,15 +40,17 @@ export async function makePlan(
     salt,
     ...(url === undefined ? {} : { databaseUrl: url }),
   });
+  const candidate: Served = { release: artifact.release, configHash: configurationHash(configuration) };
   const unhashed = {
     environment: environment.name,
     host: environment.hostRoot,
     url: environment.url,
     release: artifact.release,
     current: observation.live,
-    revertTarget: revertTarget(observation),
+    isUnchanged: isAlreadyGood(observation, candidate),
+    revertTarget: revertTarget(observation, candidate),
     migrations: pendingMigrations(artifact, observation),
-    configHash: configurationHash(configuration),
+    configHash: candidate.configHash,
   };
   const configurationChanges = changedNames(observation.configuration, fingerprints(configuration, salt));
   return {
@@ -57,9 +61,21 @@ export async function makePlan(
 }
 
 /** The same choice as the host makes when it takes the lock; the host's is the one that counts. */
-function revertTarget({ live, releases, previous }: Observation): Served | null {
-  const mark = releases.find(({ served }) => served.release.digest === live?.release.digest)?.mark;
-  return mark === 'good' ? live : previous;
+function revertTarget({ live, previous, ...observation }: Observation, candidate: Served): Served | null {
+  const isReplaced = live !== null && !isSame(live, candidate);
+  return isReplaced && markOf(observation, live) === 'good' ? live : previous;
+}
+
+function isAlreadyGood({ live, ...observation }: Observation, candidate: Served): boolean {
+  return live !== null && isSame(live, candidate) && markOf(observation, live) === 'good';
+}
+
+function markOf({ releases }: Pick<Observation, 'releases'>, { release }: Served): string | null {
+  return releases.find(({ served }) => served.release.digest === release.digest)?.mark ?? null;
+}
+
+function isSame(a: Served, b: Served): boolean {
+  return a.release.digest === b.release.digest && a.configHash === b.configHash;
 }
 
 function pendingMigrations({ manifest }: StoredArtifact, { schemaVersion }: Observation): Plan['migrations'] {

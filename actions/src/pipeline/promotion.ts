@@ -37,7 +37,8 @@ export async function promote(project: Project, promotion: Promotion, progress: 
   const gates = await passGates(project, { artifact, environment, configuration }, progress);
   if (gates.kind !== 'pass') return { deployment, result: refusedByGates(gates), gates };
   const plan = await makePlan(project, { environment, artifact, configuration });
-  if (environment.policy.approval) await approveAndCompare(project, { ...promotion, configuration, plan });
+  if (environment.policy.approval && !plan.isUnchanged)
+    await approveAndCompare(project, { ...promotion, configuration, plan });
   const candidate: Served = { release: artifact.release, configHash: configurationHash(configuration) };
   const request: DeploymentRequest = {
     ...requestBase(project, environment),

@@ -1,9 +1,16 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
 
+/** A line under the head, none between the rows. */
+const NO_LINES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
 /** A table for people: coloured heads on a terminal, plain rules elsewhere. Rows are as long as `head`. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({ head: head.map((text) => colors.bold(text)), style: { head: [], border: [] } });
+  const drawn = new Table({
+    head: head.map((text) => colors.bold(text)),
+    style: { head: [], border: [] },
+    chars: NO_LINES,
+  });
   drawn.push(...rows.map((row) => [...row]));
   return drawn.toString();
 }

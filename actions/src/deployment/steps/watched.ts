@@ -1,9 +1,13 @@
 import { readCurrent } from '../../host/current.ts';
+import { looksIn } from '../../policy/looks.ts';
 import { judgeWatch } from '../../watch/judge.ts';
 import type { WatchVerdict } from '../../watch/watch-verdict.ts';
 import { StepFailed } from '../failure.ts';
 import { beginWatch, type Watcher } from '../watcher.ts';
 import type { Run, Step } from '../run.ts';
+
+/** A watch is silent for no longer than this, and no busier. */
+const TELL_EVERY_MS = 2000;
 
 /** The new release under users' traffic and our own probes, beside the old one, until the window is over. */
 export const watched: Step = {
@@ -11,17 +15,21 @@ export const watched: Step = {
   async perform(run) {
     const { watch } = run.request;
     const { clock } = run.ports;
-    const looks = Math.floor(watch.window / watch.every);
+    const looks = looksIn(watch);
     const watcher = await beginWatch(run);
     const end = clock.monotonic() + watch.window;
+    let lastTold = clock.monotonic();
     for (let look = 1; ; look += 1) {
       await clock.sleep(watch.every);
       await watcher.look();
       const isLast = look >= looks || clock.monotonic() >= end;
       const verdict = await judgeNow(run, watcher, { look: isLast ? looks : look, looks });
-      run.caller.tell({ kind: 'progress', step: 'watched', note: verdict.summary });
       if (verdict.kind === 'pass') return verdict.summary;
       if (verdict.kind !== 'continue') throw failed(run, verdict);
+      if (clock.monotonic() - lastTold >= TELL_EVERY_MS) {
+        run.caller.tell({ kind: 'progress', step: 'watched', note: verdict.summary });
+        lastTold = clock.monotonic();
+      }
     }
   },
 };

@@ -1,0 +1,64 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { secretsOf, type Outcome, type Workbench } from './workbench.ts';
+
+export interface EnvironmentFacts {
+  /** What is recorded as live. */
+  readonly recorded: string | null;
+  /** The releases that answered at the environment's address, of many questions. */
+  readonly serving: readonly string[];
+  /** The releases that run, whether users reach them or not. */
+  readonly running: readonly string[];
+  readonly bad: readonly string[];
+  readonly healthy: boolean;
+}
+
+interface Status {
+  readonly environments: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly release: { readonly id: string } | null;
+    readonly bad: readonly { readonly id: string }[];
+    readonly healthy: boolean;
+  }[];
+}
+
+const QUESTIONS = 8;
+
+export async function factsOf(bench: Workbench, name: string): Promise<EnvironmentFacts> {
+  const { environments } = (await bench.run(['status'])).json as unknown as Status;
+  const status = environments.find((environment) => environment.name === name);
+  if (status === undefined) throw new Error(`no environment ${name}`);
+  const answers = await Promise.all(Array.from({ length: QUESTIONS }, () => servingAt(status.url)));
+  const names = await readdir(join(bench.home, 'hosts', name, 'run'));
+  const running = names.filter((file) => file.endsWith('.order.json') && file !== 'front.order.json');
+  return {
+    recorded: status.release?.id ?? null,
+    serving: [...new Set(answers)],
+    running: running.map((file) => file.slice(0, -'.abcdef.order.json'.length)),
+    bad: status.bad.map(({ id }) => id),
+    healthy: status.healthy,
+  };
+}
+
+async function servingAt(url: string): Promise<string> {
+  const answer = await fetch(`${url}/health`, { headers: { connection: 'close' } });
+  return ((await answer.json()) as { release: { id: string } }).release.id;
+}
+
+/** The places where a secret of the environment stands that should not: outputs, the journal, the evidence. */
+export async function leaksOf(
+  bench: Workbench,
+  name: string,
+  outcomes: readonly Outcome[],
+): Promise<string[]> {
+  const journal = await readFile(join(bench.home, 'hosts', name, 'journal.jsonl'), 'utf8');
+  const secrets = await secretsOf(bench.home, name);
+  const places = {
+    journal,
+    ...Object.fromEntries(outcomes.map(({ text }, index) => [`output ${index}`, text])),
+  };
+  return Object.entries(places)
+    .filter(([, text]) => secrets.some((secret) => text.includes(secret)))
+    .map(([place]) => place);
+}
