@@ -114,7 +114,7 @@ async function postgres({ variables }: Project): Promise<Diagnosis> {
   const what = 'PostgreSQL: embedded, or yours by DATABASE_URL';
   if (variables['DATABASE_URL'] !== undefined) return { what, ok: true, found: 'DATABASE_URL', remedy: '' };
   try {
-    await import('x');
+    await packageRoot();
     return { what, ok: true, found: 'embedded', remedy: '' };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

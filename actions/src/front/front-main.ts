@@ -10,7 +10,12 @@ const { values } = parseArgs({
 const { port, socket, state } = values;
 if (port === undefined || socket === undefined || state === undefined) throw new Error('a flag is missing');
 
-const server = await startFront({ host: '127.0.0.1', port: Number(port), currentSocket: socket });
+const server = await startFront({
+  host: '127.0.0.1',
+  port: Number(port),
+  currentSocket: socket,
+  log: console.error,
+});
 writeFileSync(`${state}.draft`, JSON.stringify({ process: systemProcesses.self(), port: Number(port) }));
 renameSync(`${state}.draft`, state);
 

@@ -27,6 +27,7 @@ async function front(folder: string): Promise<number> {
     host: '127.0.0.1',
     port: 0,
     currentSocket: join(folder, 'current.sock'),
+    log: () => undefined,
   });
   servers.push(server);
   return (server.address() as AddressInfo).port;

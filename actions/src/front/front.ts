@@ -7,6 +7,8 @@ interface FrontOptions {
   readonly port: number;
   /** A symbolic link to the live release's socket, resolved anew by connect(2) for each request. */
   readonly currentSocket: string;
+  /** Told of each request that no release answered. */
+  readonly log: (line: string) => void;
 }
 
 /** Sockets that clients leave idle are closed after this; longer than most clients keep theirs, so that they close first. */
@@ -23,16 +25,21 @@ const STAY_OPEN = { connection: 'keep-alive' };
  * The embedded HTTP front. Each request gets a connection of its own to `currentSocket`, so that a switch is one
  * rename: what is under way ends where it began, what comes next goes to the new release. Rejects with EADDRINUSE.
  */
-export async function startFront({ host, port, currentSocket }: FrontOptions): Promise<Server> {
+export async function startFront({ host, port, currentSocket, log }: FrontOptions): Promise<Server> {
   const proxy = createProxyServer({
     target: { socketPath: currentSocket, host: 'release' },
     agent: new Agent({ keepAlive: false }),
     xfwd: true,
   });
+  // How the release keeps its connections is between it and us (RFC 9110, 7.6.1).
+  proxy.on('proxyRes', ({ headers }) => {
+    Reflect.deleteProperty(headers, 'connection');
+    Reflect.deleteProperty(headers, 'keep-alive');
+  });
   const server = createServer((request, response) => {
     believeOnlyTheSocket(request);
     void proxy.web(request, response, { headers: STAY_OPEN }).catch((error: unknown) => {
-      console.error(`${new Date().toISOString()} ${request.method} ${request.url}: ${messageOf(error)}`);
+      log(`${new Date().toISOString()} ${request.method} ${request.url}: ${messageOf(error)}`);
       answerBadGateway(response);
     });
   });
