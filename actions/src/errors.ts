@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import type { ReasonCode } from './reason-codes.ts';
 
 /**
@@ -18,10 +17,10 @@ export class UserError extends Error {
 }
 
 export function messageOf(error: unknown): string {
-  return isNativeError(error) ? error.message : String(error);
+  return Error.isError(error) ? error.message : String(error);
 }
 
 /** Whether `error` is a system error (`ENOENT`, `EEXIST` …) of one of the given codes. */
 export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
-  return isNativeError(error) && 'code' in error && codes.includes(String(error.code));
+  return Error.isError(error) && 'code' in error && codes.includes(String(error.code));
 }

@@ -31,17 +31,10 @@ if (planted.defect === 'ignores-sigterm') {
   }, 50).unref();
 }
 
-await runService({
-  middleware: ({ index, count }) => [
-    (request, response, next) => {
-      const handle = HANDLERS[planted.defect];
-      if (handle === undefined) next();
-      else void handle({ path: request.path, isLastWorker: index === count - 1 }, response, next);
-    },
-  ],
-});
-
-type Asked = { path: string; isLastWorker: boolean };
+interface Asked {
+  readonly path: string;
+  readonly isLastWorker: boolean;
+}
 type Handler = (asked: Asked, response: Response, next: Parameters<RequestHandler>[2]) => void;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -74,6 +67,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     else next();
   },
 };
+
+await runService({
+  middleware: ({ index, count }) => [
+    (request, response, next) => {
+      const handle = HANDLERS[planted.defect];
+      if (handle === undefined) next();
+      else handle({ path: request.path, isLastWorker: index === count - 1 }, response, next);
+    },
+  ],
+});
 
 function isUsers(path: string): boolean {
   return !path.startsWith('/health') && path !== '/metrics';

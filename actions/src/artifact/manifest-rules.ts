@@ -1,6 +1,15 @@
 import { collisionKey, foldersOf, pathProblem } from './entry-paths.ts';
 import { MANIFEST_FILE, MIGRATIONS_FOLDER } from './layout.ts';
-import type { Manifest } from './manifest.ts';
+
+/** The part of a manifest that can contradict itself. */
+interface Manifest {
+  readonly entry: string;
+  readonly checkConfig: string;
+  readonly sbom: string;
+  readonly schema: { readonly min: number; readonly max: number };
+  readonly migrations: readonly { readonly name: string; readonly sha256: string }[];
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
 
 /** What a well-formed manifest says that can't be true at once, or is never unpacked. */
 export function contradictionsIn(manifest: Manifest): readonly string[] {

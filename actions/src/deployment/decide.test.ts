@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Mark, Served } from '../ledger/events.ts';
 import type { EnvironmentState } from '../ledger/state.ts';
-import { parseDigest, releaseOf, type Digest } from '../release/release.ts';
+import { parseDigest, releaseOf } from '../release/release.ts';
 import { decideDeployment } from './decide.ts';
 import type { DeploymentRequest } from './request.ts';
 
 function served(letter: string, configHash = 'c1'): Served {
-  const digest = parseDigest(letter.repeat(64)) as Digest;
+  const digest = parseDigest(letter.repeat(64))!;
   return { release: releaseOf({ version: '1.0.0', commit: letter.repeat(40), digest }), configHash };
 }
 

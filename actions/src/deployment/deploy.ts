@@ -48,7 +48,7 @@ export async function deploy(
     const lockPorts = { ...ports, path: ports.layout.lock };
     lock = await Lock.acquire(lockPorts, { purpose: `${request.kind} ${request.deployment}`, waitMs });
     const journal = await openJournal({ ...ports, path: ports.layout.journal });
-    await recover(ports, { journal, request });
+    await recover({ ports, journal, request });
     return await decideAndPerform({ ports, request, caller, lock, journal, began });
   } catch (error) {
     if (!(error instanceof UserError) && !isExpected(error)) throw error;

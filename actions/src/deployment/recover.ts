@@ -1,5 +1,6 @@
 import { readCurrent, switchTo } from '../host/current.ts';
 import { instanceOf } from '../host/layout.ts';
+import type { DeploymentEnded, DeploymentStarted, Served } from '../ledger/events.ts';
 import type { Journal } from '../ledger/journal.ts';
 import { environmentState } from '../ledger/state.ts';
 import type { DeploymentPorts } from './ports.ts';
@@ -7,41 +8,47 @@ import { becomesReady } from './repair.ts';
 import type { DeploymentRequest } from './request.ts';
 import { serviceOf } from './run.ts';
 
+interface Recovery {
+  readonly ports: DeploymentPorts;
+  readonly journal: Journal;
+  readonly request: DeploymentRequest;
+}
+
 /**
  * Puts right what a deployment left whose program died: it was never confirmed, so the release before it serves again.
  * The journal says what was meant; the links and processes say what is.
  */
-export async function recover(
-  ports: DeploymentPorts,
-  { journal, request }: { journal: Journal; request: DeploymentRequest },
-): Promise<void> {
-  const state = environmentState(journal.entries);
-  const { unfinished } = state;
+export async function recover(recovery: Recovery): Promise<void> {
+  const { ports, journal } = recovery;
+  const { unfinished, live: liveBefore } = environmentState(journal.entries);
   if (unfinished === undefined) return;
-  const candidate = instanceOf(ports.layout, unfinished.started.candidate);
-  const target = unfinished.started.revertTarget;
+  const { started } = unfinished;
+  const candidate = instanceOf(ports.layout, started.candidate);
   const isCurrent = (await readCurrent(ports.files, ports.layout)) === candidate.name;
-  const wasServing = state.live !== undefined && instanceOf(ports.layout, state.live).name === candidate.name;
-  let live = state.live ?? null;
-  if (isCurrent && target !== null) {
-    const instance = instanceOf(ports.layout, target);
-    await ports.supervisor.start(await serviceOf({ ports, request }, instance));
-    if (await becomesReady(ports, { instance, withinMs: request.limits.readyWithin })) {
-      await switchTo(ports.files, ports.layout, instance);
-      live = target;
-    } else {
-      live = candidate.served;
-    }
-  } else if (isCurrent) {
-    live = candidate.served;
-  }
-  if (live?.release.digest !== candidate.served.release.digest && !wasServing) {
-    await ports.supervisor.stop(candidate.name);
-  }
-  const isReverted = live !== candidate.served;
-  await journal.append({
+  const live = isCurrent ? await goBack(recovery, started) : (liveBefore ?? null);
+  const isServing = live !== null && instanceOf(ports.layout, live).name === candidate.name;
+  if (!isServing) await ports.supervisor.stop(candidate.name);
+  await journal.append(ending(started.deployment, { live, isReverted: !isServing }));
+}
+
+/** What serves afterwards: the target if it can be made ready, else what was switched to. */
+async function goBack({ ports, request }: Recovery, started: DeploymentStarted): Promise<Served> {
+  const { candidate, revertTarget } = started;
+  if (revertTarget === null) return candidate;
+  const instance = instanceOf(ports.layout, revertTarget);
+  await ports.supervisor.start(await serviceOf({ ports, request }, instance));
+  if (!(await becomesReady(ports, { instance, withinMs: request.limits.readyWithin }))) return candidate;
+  await switchTo(ports.files, ports.layout, instance);
+  return revertTarget;
+}
+
+function ending(
+  deployment: string,
+  { live, isReverted }: { live: Served | null; isReverted: boolean },
+): DeploymentEnded {
+  return {
     type: 'deployment-ended',
-    deployment: unfinished.started.deployment,
+    deployment,
     outcome: isReverted ? 'reverted' : 'frozen',
     reasonCode: 'interrupted',
     summary: isReverted
@@ -51,5 +58,5 @@ export async function recover(
     live,
     marks: [],
     timings: { totalMs: 0, steps: {} },
-  });
+  };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDigest, releaseOf, type Digest } from '../release/release.ts';
+import { parseDigest, releaseOf } from '../release/release.ts';
 import { linkAfter } from './chain.ts';
 import type { LedgerEvent, Mark, Served } from './events.ts';
 import type { LedgerEntry } from './journal.ts';
 import { environmentState, findKnown, newestGoodBefore, type EnvironmentState } from './state.ts';
 
 function served(letter: string): Served {
-  const digest = parseDigest(letter.repeat(64)) as Digest;
+  const digest = parseDigest(letter.repeat(64))!;
   return {
     release: releaseOf({ version: '1.0.0', commit: letter.repeat(40), digest }),
     configHash: 'c0ffee',

@@ -113,5 +113,3 @@ export type Policy = z.output<typeof policySchema>;
 export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
 export type ApplicationPolicy = Policy['application'];
-export type DeploymentPolicy = Policy['deployment'];
-export type SmokeProbe = ApplicationPolicy['smoke'][number];

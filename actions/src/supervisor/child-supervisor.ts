@@ -61,7 +61,7 @@ async function startKeeper(ports: ChildSupervisorPorts, service: Service): Promi
   const deadline = ports.clock.monotonic() + KEEPER_START_MS;
   while (ports.clock.monotonic() < deadline) {
     const state = await readState(ports, service.name);
-    if (state !== undefined && state.keeper.pid === keeper.pid && state.starts > 0) return;
+    if (state?.keeper.pid === keeper.pid && state.starts > 0) return;
     if (!ports.processes.isAlive(keeper)) break;
     await ports.clock.sleep(POLL_MS);
   }

@@ -35,17 +35,21 @@ export class Keeper {
 
   async keep(): Promise<void> {
     let pause = FIRST_PAUSE_MS;
-    while (!this.#stopping.signal.aborted) {
+    while (!this.#isStopping()) {
       const began = performance.now();
       if (this.#child === undefined) this.#start();
       await this.#untilDeadOrStopping();
-      if (this.#stopping.signal.aborted) break;
+      if (this.#isStopping()) break;
       this.#child = undefined;
       this.#writeState();
       pause = performance.now() - began > SETTLED_MS ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS);
       await delay(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
     await this.#stopChild();
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #adopt(): void {

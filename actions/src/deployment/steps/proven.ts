@@ -15,8 +15,10 @@ export const proven: Step = {
   async perform(run) {
     const withinMs = run.request.limits.readyWithin;
     const { starts } = await run.ports.supervisor.status(run.candidate.name);
-    const givesUp = (): Promise<StepFailed | undefined> => crashLoop(run, starts);
-    const { count } = await proveEveryWorker(run.ports, run.candidate, { withinMs, givesUp });
+    const { count } = await proveEveryWorker(run.ports, run.candidate, {
+      withinMs,
+      givesUp: () => crashLoop(run, starts),
+    });
     const messages = await failedProbes(run, count * PROBES_A_WORKER);
     if (messages.length > 0) {
       const findings = messages.map((message) => ({ code: 'smoke-failed' as const, message }));
