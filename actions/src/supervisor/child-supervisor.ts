@@ -30,8 +30,7 @@ export function childSupervisor(ports: ChildSupervisorPorts): Supervisor {
       await startKeeper(ports, service);
     },
     async stop(name) {
-      const state = await readState(ports, name);
-      if (state !== undefined) await stopKeeper(ports, name, state);
+      await stopKeeper(ports, name);
       const { order, state: statePath } = keeperPaths(ports.run, name);
       for (const path of [order, statePath]) await ports.files.unlink(path).catch(ignoreMissing);
     },
@@ -68,21 +67,23 @@ async function startKeeper(ports: ChildSupervisorPorts, service: Service): Promi
   throw new Error(`The keeper of ${service.name} did not start: see ${service.logFile}`);
 }
 
-/** With its keeper killed, a program is stopped as the keeper would have stopped it: a new keeper adopts it first. */
-async function stopKeeper(ports: ChildSupervisorPorts, name: string, state: KeeperState): Promise<void> {
-  const { processes, clock } = ports;
-  let keeper = state.keeper;
-  const childLives = state.child !== undefined && processes.isAlive(state.child);
-  if (!processes.isAlive(keeper)) {
-    if (!childLives) return;
-    const order = keeperOrderSchema.parse(
-      JSON.parse(await ports.files.readText(keeperPaths(ports.run, name).order)),
-    );
-    await startKeeper(ports, { name, ...order });
-    keeper = (await readState(ports, name))?.keeper ?? keeper;
+/**
+ * Until neither the keeper nor its program is left. A keeper that was killed left its program running: a new one adopts
+ * it and stops it as the first would have.
+ */
+async function stopKeeper(ports: ChildSupervisorPorts, name: string): Promise<void> {
+  const { processes, clock, files, run } = ports;
+  for (;;) {
+    const state = await readState(ports, name);
+    if (state === undefined) return;
+    if (processes.signal(state.keeper, 'SIGTERM')) {
+      while (processes.isAlive(state.keeper)) await clock.sleep(POLL_MS);
+    } else {
+      if (state.child === undefined || !processes.isAlive(state.child)) return;
+      const order = keeperOrderSchema.parse(JSON.parse(await files.readText(keeperPaths(run, name).order)));
+      await startKeeper(ports, { name, ...order });
+    }
   }
-  processes.signal(keeper, 'SIGTERM');
-  while (processes.isAlive(keeper)) await clock.sleep(POLL_MS);
 }
 
 async function readState(
