@@ -1,0 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Asks again and again until the fact is true; an error counts as "not yet". Fails after `withinMs`. */
+export async function eventually(
+  fact: string,
+  isTrue: () => Promise<boolean> | boolean,
+  withinMs = 15_000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  let last: unknown;
+  while (performance.now() < deadline) {
+    try {
+      if (await isTrue()) return;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    await pause(15);
+  }
+  throw new Error(`Waited ${withinMs} ms in vain for: ${fact}`, { cause: last });
+}
