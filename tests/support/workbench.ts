@@ -158,7 +158,7 @@ const PORTS = { from: 15_000, to: 32_000 };
 const PORTS_A_WORKBENCH = 12;
 
 /** The first of a run of ports that were free a moment ago. */
-async function freePorts(): Promise<number> {
+export async function freePorts(): Promise<number> {
   for (;;) {
     const base = randomInt(PORTS.from, PORTS.to - PORTS_A_WORKBENCH);
     const ports = Array.from({ length: PORTS_A_WORKBENCH }, (_, index) => base + index);
