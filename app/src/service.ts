@@ -1,21 +1,10 @@
 import cluster from 'node:cluster';
-import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { WorkerIdentity } from './cluster/worker-identity.ts';
 import type { Configuration } from './config/configuration.ts';
 import { parseConfiguration } from './config/parse-configuration.ts';
 import { describeProblems } from './config/problem.ts';
 import { openLog } from './log.ts';
-
-/** What a caller adds to every worker. Tests plant defects through it; the service itself adds nothing. */
-export interface ServiceExtension {
-  /** Runs before every route, `/health` included. */
-  readonly middleware?: (worker: WorkerIdentity) => readonly RequestHandler[];
-  /** Runs in each worker before it listens; a failure ends the worker. */
-  readonly beforeListen?: (worker: WorkerIdentity) => Promise<void> | void;
-  /** How long after the order to stop a worker may still work on its requests: 10 s. */
-  readonly stopWithinMs?: number;
-}
+import type { ServiceExtension } from './service-extension.ts';
 
 const EX_CONFIG = 78; // sysexits.h
 const STOP_WITHIN_MS = 10_000;

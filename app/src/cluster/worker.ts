@@ -6,7 +6,7 @@ import { openDatabase } from '../database/database.ts';
 import { watchDatabase } from '../database/database-watch.ts';
 import { createApplication } from '../http/application.ts';
 import { createMetrics } from '../http/metrics.ts';
-import type { ServiceExtension } from '../service.ts';
+import type { ServiceExtension } from '../service-extension.ts';
 import { createDrain, type Drain } from './drain.ts';
 import { asPrimaryMessage } from './messages.ts';
 import { identityOfThisWorker } from './worker-identity.ts';
