@@ -12,7 +12,7 @@ import type { Ending, Invocation } from '../perform.ts';
  */
 export async function demo({ repository, progress }: Invocation): Promise<Ending> {
   const home = join(repository, '.tidegate/demo');
-  const project = await openProject(repository, { ...process.env, TIDEGATE_HOME: home });
+  const project = quickly(await openProject(repository, { ...process.env, TIDEGATE_HOME: home }));
   const to = project.environments[0]?.name;
   const wish = { to, approve: () => Promise.resolve() };
   try {
@@ -24,6 +24,15 @@ export async function demo({ repository, progress }: Invocation): Promise<Ending
   } finally {
     await stopAll(project);
   }
+}
+
+/** The application's own tests have nothing to do with what is shown. */
+function quickly(project: Project): Project {
+  const environments = project.environments.map(({ policy, ...environment }) => ({
+    ...environment,
+    policy: { ...policy, gates: policy.gates.filter((name) => name !== 'tests') },
+  }));
+  return { ...project, environments };
 }
 
 function brokenBuild(repository: string): { entry: string; extraFiles: ReturnType<typeof plainFile>[] } {
