@@ -37,7 +37,8 @@ afterAll(async () => {
 
 describe('a service that is told to stop', () => {
   it('fails no request of a kept-alive client', async () => {
-    const service = await start(server);
+    // Far longer than any of the clients is idle, on however busy a machine.
+    const service = await start(server, { DRAIN_MS: '4000' });
     const workers = await readyWorkers(service);
     let answered = 0;
     const clients = Array.from({ length: 8 }, async () => {

@@ -28,6 +28,13 @@ export interface Defect {
   readonly nonce?: number;
 }
 
+interface RunOptions {
+  readonly env?: Record<string, string>;
+  readonly input?: string;
+  /** Told of the process, for tests that end it. */
+  readonly onStart?: (pid: number) => void;
+}
+
 /** A repository with a policy of its own and a home, on which the real commands are run as processes. */
 export interface Workbench {
   readonly repository: string;
@@ -35,7 +42,7 @@ export interface Workbench {
   /** The first environment's port. */
   readonly portBase: number;
   /** Runs `tidegate <arguments> --json`. */
-  run(args: readonly string[], options?: { env?: Record<string, string>; input?: string }): Promise<Outcome>;
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome>;
   /** The real application with a defect planted, in the home's store. */
   build(defect: Defect): Promise<PackagedArtifact>;
   /** Stops everything and removes every file. */
@@ -114,14 +121,19 @@ export async function openWorkbench(policy: object): Promise<Workbench> {
   );
   const portBase = await freePorts();
   const variables = { TIDEGATE_HOME: home, TIDEGATE_PORT_BASE: String(portBase) };
-  async function run(args: readonly string[], { env = {}, input = '' } = {}): Promise<Outcome> {
-    const ended = await execa(process.execPath, [join(CHECKOUT, 'scripts/tidegate.mjs'), ...args, '--json'], {
+  async function run(
+    args: readonly string[],
+    { env = {}, input = '', onStart }: RunOptions = {},
+  ): Promise<Outcome> {
+    const running = execa(process.execPath, [join(CHECKOUT, 'scripts/tidegate.mjs'), ...args, '--json'], {
       cwd: repository,
       env: { PATH: process.env['PATH'] ?? '', ...variables, ...env },
       extendEnv: false,
       reject: false,
       input,
     });
+    if (running.pid !== undefined) onStart?.(running.pid);
+    const ended = await running;
     const last = ended.stdout.split('\n').at(-1) ?? '';
     const json = last === '' ? {} : (JSON.parse(last) as Record<string, unknown>);
     return { exitCode: ended.exitCode ?? -1, json, text: `${ended.stdout}\n${ended.stderr}` };
