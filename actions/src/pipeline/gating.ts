@@ -29,9 +29,10 @@ export async function passGates(project: Project, wish: Wish, progress: Progress
   const seen: Verdict[] = [];
   for (const [name, gate] of gates) {
     if ((await judgeBy(project, wish, [[name, gate]])).kind === 'pass') continue;
-    seen.push(
-      await progress.task(`Gate ${name}`, (note) => lookThrough(project, wish, { name, gate, note })),
-    );
+    function work(note: (text: string) => void): Promise<Verdict> {
+      return lookThrough(project, wish, { name, gate, note });
+    }
+    seen.push(await progress.task(`Gate ${name}`, work, ({ kind }) => kind === 'pass'));
   }
   const judged = await judgeBy(project, wish, gates);
   const shut = seen.filter(({ kind }) => kind !== 'pass');

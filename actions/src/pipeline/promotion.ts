@@ -60,7 +60,7 @@ export async function deployOnHost(
   progress: Progress,
 ): Promise<DeploymentResult> {
   const { id } = request.candidate.release;
-  return progress.task(`${environment.name}: ${request.kind} ${id}`, async (note) => {
+  async function work(note: (text: string) => void): Promise<DeploymentResult> {
     const result = await environment.host.deploy(request, {
       onEvent: (event) => {
         const text = lineFor(event);
@@ -70,7 +70,12 @@ export async function deployOnHost(
     });
     note(`${result.outcome}: ${result.summary}`);
     return result;
-  });
+  }
+  return progress.task(`${environment.name}: ${request.kind} ${id}`, work, wentWell);
+}
+
+export function wentWell({ outcome }: Pick<DeploymentResult, 'outcome'>): boolean {
+  return outcome === 'deployed' || outcome === 'unchanged';
 }
 
 export function requestBase(

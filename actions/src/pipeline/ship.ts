@@ -2,7 +2,7 @@ import { artifactOf, packageProject, type OtherBuild } from './artifacts.ts';
 import type { Plan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { findEnvironment, type Environment, type Project } from './project.ts';
-import { promote, type Promoted } from './promotion.ts';
+import { promote, wentWell, type Promoted } from './promotion.ts';
 
 export interface Shipped {
   readonly environment: Environment;
@@ -26,8 +26,7 @@ export async function ship(project: Project, wish: Wish, progress: Progress): Pr
   for (const environment of project.environments) {
     const promoted = await promote(project, { environment, artifact, approve: wish.approve }, progress);
     shipped.push({ environment, promoted });
-    const wentWell = promoted.result.outcome === 'deployed' || promoted.result.outcome === 'unchanged';
-    if (!wentWell || environment === last) break;
+    if (!wentWell(promoted.result) || environment === last) break;
   }
   return shipped;
 }

@@ -5,21 +5,31 @@ import type { Progress } from '../pipeline/progress.ts';
 /** Spinners on a terminal. */
 export function interactiveProgress(): Progress {
   return {
-    async task(title, work) {
+    async task(title, work, isWell = () => true) {
       let result: { value: Awaited<ReturnType<typeof work>> } | undefined;
-      await new Listr([
-        {
-          title,
-          task: async (_context, task) => {
-            const value = await work((text) => {
-              task.output = text;
-              task.title = `${title} · ${text}`;
-            });
-            result = { value };
+      let failure: unknown;
+      await new Listr(
+        [
+          {
+            title,
+            task: async (_context, task) => {
+              try {
+                const value = await work((text) => {
+                  task.output = text;
+                  task.title = `${title} · ${text}`;
+                });
+                result = { value };
+              } catch (error) {
+                failure = error;
+              }
+              // Only to show a cross: what is returned or thrown is decided below.
+              if (result === undefined || !isWell(result.value)) throw new Error(task.title);
+            },
           },
-        },
-      ]).run();
-      if (result === undefined) throw new Error(`${title} ended without a result`);
+        ],
+        { exitOnError: false },
+      ).run();
+      if (result === undefined) throw failure;
       return result.value;
     },
     show(text) {
@@ -31,12 +41,12 @@ export function interactiveProgress(): Progress {
 /** One line for each thing that happens: for CI, for pipes, and beside `--json`. */
 export function plainProgress(out: Writable): Progress {
   return {
-    async task(title, work) {
+    async task(title, work, isWell = () => true) {
       const began = performance.now();
       out.write(`${title}\n`);
       try {
         const result = await work((text) => out.write(`  ${text}\n`));
-        out.write(`  done in ${seconds(began)}\n`);
+        out.write(`  ${isWell(result) ? 'done in' : 'failed after'} ${seconds(began)}\n`);
         return result;
       } catch (error) {
         out.write(`  failed after ${seconds(began)}\n`);
