@@ -45,7 +45,11 @@ export async function perform(
     else {
       console.error(error);
       write(
-        { json: { outcome: 'refused', reasonCode: 'failure' }, text: '', exitCode: EXIT_CODES.failure.code },
+        {
+          json: { outcome: 'refused', reasonCode: 'internal-error' },
+          text: '',
+          exitCode: EXIT_CODES.failure.code,
+        },
         json,
       );
     }

@@ -138,7 +138,7 @@ function foldersOf({ root, releases, config, run, logs }: HostLayout): Record<st
 }
 
 function isExpected(error: unknown): boolean {
-  return failureOf(error).code !== 'start-failed';
+  return failureOf(error).code !== 'internal-error';
 }
 
 function withoutKind({

@@ -31,10 +31,18 @@ export function failureOf(error: unknown): StepFailed {
       findings: [{ code: 'no-space-left', message: summary, remedy }],
     });
   }
-  const code = isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE')
-    ? 'filesystem-refused'
-    : 'start-failed';
-  return new StepFailed({ code, summary: messageOf(error), cause: error });
+  if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE')) {
+    return new StepFailed({ code: 'filesystem-refused', summary: messageOf(error), cause: error });
+  }
+  return ourOwnBug(error);
+}
+
+/** What was begun is taken back all the same, and nothing is said against the release. */
+function ourOwnBug(error: unknown): StepFailed {
+  const message = (Error.isError(error) ? error.stack : undefined) ?? String(error);
+  const remedy = 'Report this with the stack.';
+  const findings = [{ code: 'internal-error' as const, message, remedy }];
+  return new StepFailed({ code: 'internal-error', summary: messageOf(error), findings, cause: error });
 }
 
 /** Failures that say something about the release itself: its digest is marked `bad`. */

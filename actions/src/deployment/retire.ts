@@ -18,18 +18,21 @@ async function stopOthers({ ports, candidate }: Run): Promise<void> {
   await Promise.all(others.map((name) => ports.supervisor.stop(name)));
 }
 
-/** The live one and the newest good ones stay; nothing that could still be gone back to is taken away. */
+/** The live one and the newest good ones stay, with their configurations; nothing that could be gone back to is taken away. */
 async function prune({ ports, request, candidate }: Run, state: EnvironmentState): Promise<void> {
   const { files, layout } = ports;
-  const kept = new Set(
-    [...state.releases]
-      .sort((a, b) => worth(b) - worth(a))
-      .slice(0, request.limits.keepReleases)
-      .map(({ served }) => served.release.id),
-  );
-  kept.add(candidate.served.release.id);
+  const kept = [...state.releases]
+    .sort((a, b) => worth(b) - worth(a))
+    .slice(0, request.limits.keepReleases)
+    .map(({ served }) => served)
+    .concat(candidate.served);
+  const releases = new Set(kept.map(({ release }) => release.id));
+  const configurations = new Set(kept.map(({ configHash }) => `${configHash}.env`));
   for (const name of await files.list(layout.releases)) {
-    if (!kept.has(name)) await files.removeTree(join(layout.releases, name));
+    if (!releases.has(name)) await files.removeTree(join(layout.releases, name));
+  }
+  for (const name of await files.list(layout.config)) {
+    if (!configurations.has(name)) await files.unlink(join(layout.config, name));
   }
 }
 
