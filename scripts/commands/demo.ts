@@ -12,7 +12,9 @@ import type { Ending, Invocation } from '../perform.ts';
  */
 export async function demo({ repository, progress }: Invocation): Promise<Ending> {
   const home = join(repository, '.tidegate/demo');
-  const project = quickly(await openProject(repository, { ...process.env, TIDEGATE_HOME: home }));
+  const project = quickly(
+    await openProject(repository, { ...process.env, TIDEGATE_HOME: home, TIDEGATE_PORT_BASE: '' }),
+  );
   const to = project.environments[0]?.name;
   const wish = { to, approve: () => Promise.resolve() };
   try {

@@ -3,14 +3,14 @@ import type { Environment } from '../../actions/src/pipeline/project.ts';
 import type { Promoted } from '../../actions/src/pipeline/promotion.ts';
 import { coloured } from '../../actions/src/terminal/table.ts';
 import type { Ending } from '../perform.ts';
+import { findingsText } from './findings.ts';
 
 /** How `deploy` and `rollback` end. */
 export function deploymentEnding(environment: Environment, promoted: Promoted): Ending {
   const { outcome, summary, findings } = promoted.result;
-  const remedies = findings.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy]));
   return {
     json: deploymentJson(environment, promoted),
-    text: [`${environment.name}: ${coloured(outcome)}. ${summary}`, ...new Set(remedies)].join('\n'),
+    text: [`${environment.name}: ${coloured(outcome)}. ${summary}`, findingsText(findings)].join('\n').trim(),
     exitCode: exitCodeOf(outcome, promoted.gates?.kind),
   };
 }

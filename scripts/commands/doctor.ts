@@ -1,9 +1,11 @@
-import { accessSync, constants, mkdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { dirname } from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../../actions/src/database/embedded/binaries.ts';
 import { messageOf, UserError } from '../../actions/src/errors.ts';
 import { hostLayout, instanceOf } from '../../actions/src/host/layout.ts';
+import { nonEmpty } from '../../actions/src/pipeline/home.ts';
 import type { Project } from '../../actions/src/pipeline/project.ts';
 import { releaseOf, type Digest } from '../../actions/src/release/release.ts';
 import { coloured, table } from '../../actions/src/terminal/table.ts';
@@ -17,7 +19,7 @@ interface Diagnosis {
   readonly remedy: string;
 }
 
-const NEEDED_MIB = { disk: 1024, memory: 512 };
+const NEEDED_MIB = { disk: 1024, memory: 1024 };
 
 /** Everything that `ship` needs of this machine, each with how to get it. */
 export async function doctor(invocation: Invocation): Promise<Ending> {
@@ -71,12 +73,17 @@ function folder({ home }: Project): Diagnosis {
 }
 
 function disk({ home }: Project): Diagnosis {
-  const { bavail, bsize } = statfsSync(home.root);
+  const { bavail, bsize } = statfsSync(nearestThere(home.root));
   return atLeast(
     `${NEEDED_MIB.disk} MiB of disk`,
     { bytes: bavail * bsize, needed: NEEDED_MIB.disk },
     'Free some space.',
   );
+}
+
+/** A home that could not be made is said on a line of its own; its disk is there all the same. */
+function nearestThere(path: string): string {
+  return existsSync(path) ? path : nearestThere(dirname(path));
 }
 
 function memory(): Diagnosis {
@@ -112,7 +119,8 @@ function socketPaths({ environments }: Project): Diagnosis {
 
 async function postgres({ variables }: Project): Promise<Diagnosis> {
   const what = 'PostgreSQL: embedded, or yours by DATABASE_URL';
-  if (variables['DATABASE_URL'] !== undefined) return { what, ok: true, found: 'DATABASE_URL', remedy: '' };
+  if (nonEmpty(variables['DATABASE_URL']) !== undefined)
+    return { what, ok: true, found: 'DATABASE_URL', remedy: '' };
   try {
     await packageRoot();
     return { what, ok: true, found: 'embedded', remedy: '' };

@@ -4,6 +4,7 @@ import { coloured, duration, table } from '../../actions/src/terminal/table.ts';
 import type { Ending, Invocation } from '../perform.ts';
 import { approval } from './approval.ts';
 import { deploymentJson } from './deployment-ending.ts';
+import { findingsText } from './findings.ts';
 import { open } from './open.ts';
 
 export async function ship(invocation: Invocation): Promise<Ending> {
@@ -17,14 +18,13 @@ function shipEnding(shipped: readonly Shipped[]): Ending {
   const last = shipped.at(-1)?.promoted;
   if (last === undefined) throw new Error('the policy has no environment');
   const { outcome, reasonCode, summary, findings } = last.result;
-  const remedies = findings.flatMap(({ remedy }) => (remedy === undefined ? [] : [remedy]));
   return {
     json: {
       outcome,
       reasonCode,
       environments: shipped.map(({ environment, promoted }) => deploymentJson(environment, promoted)),
     },
-    text: [shipTable(shipped), summary, ...new Set(remedies)].join('\n'),
+    text: [shipTable(shipped), summary, findingsText(findings)].join('\n').trim(),
     exitCode: exitCodeOf(outcome, last.gates?.kind),
   };
 }

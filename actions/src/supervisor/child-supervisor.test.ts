@@ -12,12 +12,14 @@ import { keeperPaths, keeperStateSchema, type KeeperState } from './keeper-files
 import type { Service, Supervisor } from './supervisor.ts';
 
 const keeper = fileURLToPath(new URL('./keeper-main.ts', import.meta.url));
-const temporaryFolder = temporaryFolders();
 const stops: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
+
+// After the stops, which need the folder: Jest runs such hooks in the order that they are set in.
+const temporaryFolder = temporaryFolders();
 
 async function started(
   script: string,
