@@ -88,10 +88,11 @@ function supervise(facts: {
       await eventually('PostgreSQL answers', () => ask(url, 'SELECT 1').then((rows) => rows.length === 1));
     },
     async stop() {
-      if (server === undefined) return;
-      const ended = once(server, 'exit');
-      server.kill('SIGINT'); // fast shutdown: sessions are cut off
+      const stopping = server;
       server = undefined;
+      if (stopping === undefined || stopping.exitCode !== null || stopping.signalCode !== null) return;
+      const ended = once(stopping, 'exit');
+      stopping.kill('SIGINT'); // fast shutdown: sessions are cut off
       await ended;
     },
   };
