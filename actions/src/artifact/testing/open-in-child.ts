@@ -12,7 +12,13 @@ const SCRIPT = `
   const [, folder, request] = process.argv;
   const { openArtifact } = await import(folder + '/../open.ts');
   const { systemFiles } = await import(folder + '/../../ports/files.ts');
-  const { into, ...rest } = JSON.parse(request);
+  const { into, account, ...rest } = JSON.parse(request);
+  // Only now, with everything loaded: the checkout may be in a folder that is closed to others.
+  if (account !== undefined) {
+    process.setgroups([]);
+    process.setgid(account);
+    process.setuid(account);
+  }
   const report = await openArtifact({ into, ...rest }).then(
     () => ({
       code: 'opened',
@@ -54,16 +60,12 @@ export async function openInChild(
   const isRoot = process.getuid?.() === 0;
   if (isRoot) await chown(folder, NOBODY, NOBODY);
   const archive = { archive: join(folder, 'archive'), into: join(folder, 'release') };
-  const { stdout } = await run(
-    process.execPath,
-    [
-      '--input-type=module',
-      '--eval',
-      SCRIPT,
-      import.meta.dirname,
-      JSON.stringify({ ...request, ...archive }),
-    ],
-    isRoot ? { uid: NOBODY, gid: NOBODY } : {},
-  );
+  const { stdout } = await run(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    SCRIPT,
+    import.meta.dirname,
+    JSON.stringify({ ...request, ...archive, ...(isRoot ? { account: NOBODY } : {}) }),
+  ]);
   return JSON.parse(stdout) as ChildReport;
 }

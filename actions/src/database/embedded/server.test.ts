@@ -4,10 +4,12 @@ import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } 
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { checkDatabase, connect, withConnection } from '../connection.ts';
 import { killHard, runProgram, startProgram } from '../testing/run-program.ts';
 import { waitFor } from '../testing/wait-for.ts';
+import { canReach } from './account.ts';
 import { findPlace } from './place.ts';
 import { discardServer, ensureServer, serverStatus, stopServer, type EmbeddedServer } from './server.ts';
 
@@ -16,6 +18,7 @@ jest.setTimeout(60_000);
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
 const isRoot = process.getuid?.() === 0;
+const SERVE = fileURLToPath(new URL('../testing/serve.ts', import.meta.url));
 
 async function dataOf(folder: string): Promise<string> {
   return (await findPlace(folder))?.data ?? '';
@@ -200,10 +203,12 @@ describe('a first start', () => {
   });
 
   it('outlives its starter, and works for an ordinary user', async () => {
-    if (isRoot) await chown(parent, NOBODY.uid, NOBODY.gid);
-    const account = isRoot ? { account: NOBODY } : {};
+    // Root's checkout may be closed to others; then the starter is root, and the server is not.
+    const isOther = isRoot && (await canReach(process.execPath, NOBODY)) && (await canReach(SERVE, NOBODY));
+    if (isOther) await chown(parent, NOBODY.uid, NOBODY.gid);
+    const account = isOther ? { account: NOBODY } : {};
     const served = await runProgram('serve.ts', { args: [folder], ...account });
-    const uid = isRoot ? NOBODY.uid : process.getuid?.();
+    const uid = isOther ? NOBODY.uid : process.getuid?.();
     expect(served).toMatchObject({ uid, url: expect.any(String) });
     await checkDatabase((served as { url: string }).url);
     expect(await serverStatus(folder)).toMatchObject({
