@@ -2,6 +2,7 @@ import {
   access,
   chmod,
   link,
+  lstat,
   mkdir,
   open,
   readdir,
@@ -9,7 +10,6 @@ import {
   readlink,
   rename,
   rm,
-  stat,
   statfs,
   symlink,
   unlink,
@@ -106,7 +106,8 @@ export const systemFiles: Files = {
 };
 
 async function makeFoldersWritable(path: string): Promise<void> {
-  const facts = await stat(path).catch(() => undefined);
+  // Not through a link: what it leads to stays as it is.
+  const facts = await lstat(path).catch(() => undefined);
   if (!facts?.isDirectory()) return;
   await chmod(path, 0o755);
   for (const entry of await readdir(path, { withFileTypes: true })) {

@@ -13,8 +13,12 @@ export interface HttpRequest {
   readonly method?: 'GET' | 'POST';
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** For the whole answer: one that trickles in is cut off too. */
   readonly timeoutMs: number;
 }
+
+/** A release at fault may answer without end; no probe, and no page of metrics, is as long as this. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Asks a release over its private socket, each time over a connection of its own. Rejects when there is no answer. */
 export interface Network {
@@ -28,13 +32,13 @@ export const systemNetwork: Network = {
       socketPath,
       connect: { timeout: timeoutMs },
       pipelining: 0,
+      maxResponseSize: MOST_BYTES,
     });
     try {
       const { statusCode, body } = await request(`http://release${path}`, {
         dispatcher: client,
         method,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
+        signal: AbortSignal.timeout(timeoutMs),
         ...(json === undefined
           ? {}
           : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
