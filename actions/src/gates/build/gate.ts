@@ -1,48 +1,45 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArtifact } from '../../artifact/open.ts';
 import { configurationHash } from '../../configuration/environment-file.ts';
 import { StepFailed } from '../../deployment/failure.ts';
 import { proveEveryWorker } from '../../deployment/readiness.ts';
-import type { Instance } from '../../host/layout.ts';
+import { hostLayout, instanceOf, type Instance } from '../../host/layout.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { systemNetwork } from '../../ports/network.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gate, GateSubject } from '../gate.ts';
 import { runBriefly } from './run-briefly.ts';
 
-const READY_MS = 30_000;
+const system = { network: systemNetwork, clock: systemClock };
+
+export const gate: Gate = buildGate({ readyMs: 30_000, stopMs: 15_000 });
 
 /** The artifact is whole, as its manifest and the policy promise; it starts, and answers as itself. */
-export const gate: Gate = {
-  boundTo: 'artifact',
-  async look(subject): Promise<Verdict> {
-    const { archive, release, scratch } = subject;
-    const releaseFolder = join(scratch, 'release');
-    const manifest = await openArtifact({ archive, digest: release.digest, into: releaseFolder });
-    const missing = brokenPromises(subject);
-    if (missing.length > 0) return failed('build-incomplete', missing);
-    const instance = instanceIn(subject, releaseFolder);
-    subject.note('Starting the release to see that it answers');
-    try {
-      const { count } = await runBriefly(
-        { instance, entry: join(releaseFolder, manifest.entry), subject },
-        () =>
-          proveEveryWorker({ network: systemNetwork, clock: systemClock }, instance, { withinMs: READY_MS }),
-      );
-      const summary = `${manifest.files.length} files as listed; ${count} workers start and answer as ${release.id}.`;
-      return {
-        kind: 'pass',
-        reasonCode: 'passed',
-        summary,
-        findings: [],
-        facts: { files: manifest.files.length, workers: count },
-      };
-    } catch (error) {
-      if (error instanceof StepFailed) return failed(error.code, [error.message]);
-      throw error;
-    }
-  },
-};
+export function buildGate({ readyMs, stopMs }: { readyMs: number; stopMs: number }): Gate {
+  return {
+    boundTo: 'artifact',
+    async look(subject): Promise<Verdict> {
+      const { archive, release, configuration } = subject;
+      const instance = await instanceIn(subject);
+      const into = instance.releaseFolder;
+      const manifest = await openArtifact({ archive, digest: release.digest, into });
+      const missing = brokenPromises({ ...subject, manifest });
+      if (missing.length > 0) return failed('build-incomplete', missing);
+      const entry = join(into, manifest.entry);
+      subject.note('Starting the release to see that it answers');
+      try {
+        const { count } = await runBriefly({ instance, entry, configuration, stopMs }, (givesUp) =>
+          proveEveryWorker(system, instance, { withinMs: readyMs, givesUp }),
+        );
+        return passed(subject, { files: manifest.files.length, workers: count });
+      } catch (error) {
+        if (error instanceof StepFailed) return failed(error.code, [error.message]);
+        throw error;
+      }
+    },
+  };
+}
 
 function brokenPromises({ manifest, application }: GateSubject): string[] {
   const paths = new Set(manifest.files.map(({ path }) => path));
@@ -58,10 +55,17 @@ function brokenPromises({ manifest, application }: GateSubject): string[] {
   ];
 }
 
-function instanceIn({ release, configuration, scratch }: GateSubject, releaseFolder: string): Instance {
-  const served = { release, configHash: configurationHash(configuration) };
-  // The scratch folder's path may be long; a unix socket's may not.
-  return { name: 'build-gate', served, releaseFolder, configFile: '', socketPath: join(scratch, 's') };
+/** The scratch folder laid out as a host is. `UserError` path-too-long where no host would have room for a socket either. */
+async function instanceIn({ release, configuration, scratch }: GateSubject): Promise<Instance> {
+  const layout = hostLayout(scratch);
+  const instance = instanceOf(layout, { release, configHash: configurationHash(configuration) });
+  for (const folder of [layout.releases, layout.run]) await mkdir(folder);
+  return instance;
+}
+
+function passed({ release }: GateSubject, facts: { files: number; workers: number }): Verdict {
+  const summary = `${facts.files} files as listed; ${facts.workers} workers start and answer as ${release.id}.`;
+  return { kind: 'pass', reasonCode: 'passed', summary, findings: [], facts };
 }
 
 function failed(code: StepFailed['code'], messages: readonly string[]): Verdict {

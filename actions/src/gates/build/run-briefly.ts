@@ -1,41 +1,57 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Instance } from '../../host/layout.ts';
-import type { GateSubject } from '../gate.ts';
+import type { Configuration } from '../../configuration/environment-file.ts';
+import { StepFailed } from '../../deployment/failure.ts';
+import { releaseVariables, type Instance } from '../../host/layout.ts';
+import { killGroup } from '../../ports/process-group.ts';
 
-const STOP_MS = 15_000;
+interface Wish {
+  readonly instance: Instance;
+  readonly entry: string;
+  readonly configuration: Configuration;
+  /** After so long it is killed, with all that it started. */
+  readonly stopMs: number;
+}
+
+type GivesUp = () => Promise<StepFailed | undefined>;
 
 /** Runs the release on a private socket while `work` is done, and stops it whatever comes of it. */
 export async function runBriefly<Result>(
-  { instance, entry, subject }: { instance: Instance; entry: string; subject: GateSubject },
-  work: () => Promise<Result>,
+  wish: Wish,
+  work: (givesUp: GivesUp) => Promise<Result>,
 ): Promise<Result> {
-  const { release, configHash } = instance.served;
-  const child = spawn(process.execPath, [entry], {
+  const child = start(wish);
+  // That it could not be started at all is told by its exit code, as that it ended early is.
+  const ended = once(child, 'exit').catch(() => undefined);
+  try {
+    return await work(() => Promise.resolve(earlyEnd(child)));
+  } finally {
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => {
+      killGroup(child);
+    }, wish.stopMs);
+    await ended;
+    clearTimeout(killer);
+    killGroup(child);
+  }
+}
+
+function start({ instance, entry, configuration }: Wish): ChildProcess {
+  return spawn(process.execPath, [entry], {
     cwd: instance.releaseFolder,
     env: {
       PATH: process.env['PATH'] ?? '',
-      ...subject.configuration,
-      TIDEGATE_SOCKET: instance.socketPath,
-      TIDEGATE_RELEASE_ID: release.id,
-      TIDEGATE_VERSION: release.version,
-      TIDEGATE_COMMIT: release.commit,
-      TIDEGATE_DIGEST: release.digest,
-      TIDEGATE_CONFIG_HASH: configHash,
+      ...configuration,
+      ...releaseVariables(instance),
       DRAIN_MS: '0',
     },
     stdio: 'ignore',
     detached: true,
   });
-  const ended = once(child, 'exit');
-  try {
-    return await work();
-  } finally {
-    child.kill('SIGTERM');
-    const killer = setTimeout(() => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-    }, STOP_MS);
-    await ended;
-    clearTimeout(killer);
-  }
+}
+
+function earlyEnd({ exitCode, signalCode }: ChildProcess): StepFailed | undefined {
+  if (exitCode === null && signalCode === null) return undefined;
+  const summary = `The release ended by itself (${signalCode ?? `exit code ${exitCode ?? ''}`}) before it was ready.`;
+  return new StepFailed({ code: 'start-failed', summary });
 }
