@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { isSystemError } from '../actions/src/errors.ts';
 import { demo } from './commands/demo.ts';
 import { deploy } from './commands/deploy.ts';
 import { doctor } from './commands/doctor.ts';
@@ -20,14 +21,26 @@ const ARTIFACT_FLAG = ['--artifact <path or digest>', 'which artifact'] as const
 
 /** The command line. Sets the exit code; see EXIT_CODES. */
 export async function main(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('tidegate').exitOverride().configureOutput({ writeErr: () => undefined });
   defineCommands(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) usageError(error.message, argv.includes('--json'));
+    if (error.exitCode !== 0) usageError(messageOf(error, program), argv.includes('--json'));
   }
+}
+
+/** Whoever read the output is gone (`ship | head`): that must not end a deployment half-way. */
+function ignoreClosedPipe(error: unknown): void {
+  if (!isSystemError(error, 'EPIPE')) throw error;
+}
+
+/** Without a command commander shows its help, and calls that an error whose message is for itself. */
+function messageOf({ code, message }: CommanderError, program: Command): string {
+  if (code !== 'commander.help') return message;
+  return `Expected a command: ${program.commands.map((each) => each.name()).join(', ')}.`;
 }
 
 function defineCommands(program: Command): void {
@@ -65,6 +78,14 @@ function command(program: Command, usage: string, work: Perform): Command {
     .option(...JSON_FLAG)
     .action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
+      refuseFlagsAsValues(self);
       await perform(work, { arguments: self.args, options: self.opts() });
     });
+}
+
+/** Commander takes whatever follows a flag for its value: `--artifact --json` would mean a file called `--json`. */
+function refuseFlagsAsValues(self: Command): void {
+  const values = Object.entries(self.opts<Record<string, unknown>>());
+  const [name, value] = values.find(([, given]) => typeof given === 'string' && given.startsWith('--')) ?? [];
+  if (name !== undefined) self.error(`Expected a value for --${name}; found the flag ${String(value)}.`);
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../actions/src/deployment/failure.ts';
 import { UserError } from '../actions/src/errors.ts';
 import { EXIT_CODES, exitCodeOfError } from '../actions/src/pipeline/exit-codes.ts';
 import type { Progress } from '../actions/src/pipeline/progress.ts';
@@ -41,7 +42,8 @@ export async function perform(
     const ending = await work({ ...given, repository: process.cwd(), progress: progressFor(json) });
     write(ending, json);
   } catch (error) {
-    if (error instanceof UserError) write(endingOf(error, given.arguments[0]), json);
+    const mendable = whatTheUserCanMend(error);
+    if (mendable !== undefined) write(endingOf(mendable, given.arguments[0]), json);
     else {
       console.error(error);
       write(
@@ -59,6 +61,14 @@ export async function perform(
 export function usageError(message: string, json: boolean): void {
   const remedy = 'Run the command with --help to see what it takes.';
   write(endingOf(new UserError({ code: 'usage', message, remedy }), undefined), json);
+}
+
+/** A disk that is full or files that are refused are no bug, wherever they were met. */
+function whatTheUserCanMend(error: unknown): UserError | undefined {
+  if (error instanceof UserError) return error;
+  const { code, message, findings } = failureOf(error);
+  if (code === 'internal-error') return undefined;
+  return new UserError({ code, message, remedy: findings[0]?.remedy ?? '', cause: error });
 }
 
 function progressFor(json: boolean): Progress {

@@ -7,12 +7,11 @@ const NEEDED_MAJOR = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major < NEEDED_MAJOR) {
-  console.error(
-    `Expected Node.js ${NEEDED_MAJOR} or newer; this is ${process.versions.node}. ` +
-      'Run `npm ci` (it brings Node.js along for Linux) and start this through `npm run`.',
-  );
+  const message = `Expected Node.js ${NEEDED_MAJOR} or newer; this is ${process.versions.node}.`;
+  const remedy = 'Run `npm ci` (it brings Node.js along for Linux) and start this through `npm run`.';
+  console.error(`${message}\n${remedy}`);
   if (process.argv.includes('--json')) {
-    console.log(JSON.stringify({ outcome: 'refused', reasonCode: 'node-too-old' }));
+    console.log(JSON.stringify({ outcome: 'refused', reasonCode: 'node-too-old', message, remedy }));
   }
   process.exitCode = 2;
 } else {

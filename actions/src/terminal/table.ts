@@ -1,5 +1,10 @@
 import Table from 'cli-table3';
-import colors from 'picocolors';
+import picocolors from 'picocolors';
+
+/** Without a terminal none, though `CI` is set: what a pipe or a log file holds is read by programs too. */
+const colors = picocolors.createColors(
+  picocolors.isColorSupported && (process.stdout.isTTY || (process.env['FORCE_COLOR'] ?? '') !== ''),
+);
 
 /** A line under the head, none between the rows. */
 const NO_LINES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };

@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { StoredArtifact } from '../artifact/store.ts';
+import type { Configuration } from '../configuration/environment-file.ts';
+import { systemFiles } from '../ports/files.ts';
+import { packagedSubject } from '../testing/gate-subject.ts';
+import { sampleProject } from './testing/sample-project.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { passGates } from './gating.ts';
+import type { Progress } from './progress.ts';
+import type { Project } from './project.ts';
+
+jest.setTimeout(60_000);
+
+const GOOD = { NODE_ENV: 'development', CHECK: 'accept' };
+let folder: string;
+let artifact: StoredArtifact;
+let project: Project;
+let tasks: string[];
+
+const progress: Progress = {
+  task(title, work) {
+    tasks.push(title);
+    return work(() => undefined);
+  },
+  show: () => undefined,
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tg-'));
+  const { release, manifest, archive } = await packagedSubject(folder);
+  artifact = { digest: release.digest, path: archive, release, manifest };
+});
+
+beforeEach(async () => {
+  tasks = [];
+  project = await sampleProject(folder);
+  await rm(project.home.root, { recursive: true, force: true });
+});
+
+afterAll(() => systemFiles.removeTree(folder));
+
+async function gatesSay(
+  configuration: Configuration,
+  { gates = ['config'], environment: index = 0, in: given = project } = {},
+): Promise<Verdict> {
+  const environment = given.environments[index];
+  if (environment === undefined) throw new Error('expected an environment');
+  const policy = { ...environment.policy, gates };
+  return passGates(given, { artifact, environment: { ...environment, policy }, configuration }, progress);
+}
+
+describe('the gates before an environment', () => {
+  it('look once at one artifact with one configuration, and are believed from then on', async () => {
+    expect(await gatesSay(GOOD)).toMatchObject({ kind: 'pass', reasonCode: 'passed' });
+    expect(tasks).toEqual(['Gate config']);
+    expect(await gatesSay(GOOD)).toMatchObject({ kind: 'pass' });
+    expect(tasks).toEqual(['Gate config']);
+    expect(await readdir(project.home.scratch)).toEqual([]);
+  });
+
+  it.each<[string, () => Promise<Verdict>]>([
+    ['configuration', () => gatesSay({ ...GOOD, LEVEL: 'debug' })],
+    ['environment', () => gatesSay(GOOD, { environment: 1 })],
+    ['policy', () => gatesSay(GOOD, { in: { ...project, policyHash: 'f'.repeat(64) } })],
+  ])('look again under another %s', async (_what, again) => {
+    await gatesSay(GOOD);
+    expect(await again()).toMatchObject({ kind: 'pass' });
+    expect(tasks).toHaveLength(2);
+  });
+
+  it('look again where the evidence is gone or says fail', async () => {
+    await gatesSay(GOOD);
+    await rm(project.home.evidence, { recursive: true });
+    await gatesSay(GOOD);
+    expect(tasks).toHaveLength(2);
+    const bad = { ...GOOD, CHECK: 'refuse' };
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      expect(await gatesSay(bad)).toMatchObject({ kind: 'fail', reasonCode: 'configuration-invalid' });
+    expect(tasks).toHaveLength(4);
+  });
+
+  it('say fail when one fails and one could not look, and show what both found', async () => {
+    const verdict = await gatesSay({ ...GOOD, CHECK: 'refuse' }, { gates: ['tests', 'config'] });
+    expect(verdict).toMatchObject({ kind: 'fail', reasonCode: 'configuration-invalid' });
+    expect(verdict.findings.slice(0, 2).map(({ code }) => code)).toEqual([
+      'nothing-examined',
+      'configuration-invalid',
+    ]);
+  });
+
+  it('are unproven, by its reason, when the user can mend why one could not look', async () => {
+    expect(await gatesSay({ ...GOOD, CHECK: 'garbage' })).toMatchObject({
+      kind: 'unproven',
+      reasonCode: 'build-incomplete',
+    });
+    expect(await readdir(project.home.scratch)).toEqual([]);
+  });
+
+  it('are never passed by a gate that breaks: its error comes through, and there is no evidence of it', async () => {
+    const elsewhere = { ...project, repository: join(folder, 'nowhere') };
+    await expect(gatesSay(GOOD, { gates: ['tests'], in: elsewhere })).rejects.toEqual(
+      expect.objectContaining({ code: 'ENOENT' }),
+    );
+    expect(await systemFiles.exists(project.home.evidence)).toBe(false);
+    expect(await readdir(project.home.scratch)).toEqual([]);
+  });
+
+  it('prove nothing where there is none', async () => {
+    expect(await gatesSay(GOOD, { gates: [] })).toMatchObject({ kind: 'unproven' });
+  });
+});

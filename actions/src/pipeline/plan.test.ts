@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { MigrationClass } from '../artifact/manifest.ts';
+import { manifestSchema } from '../artifact/manifest.ts';
+import type { StoredArtifact } from '../artifact/store.ts';
+import { sampleManifest } from '../artifact/testing/sample-artifact.ts';
+import { configurationHash, type Configuration } from '../configuration/environment-file.ts';
+import { fingerprints } from '../configuration/fingerprints.ts';
+import type { Observation } from '../host-program/protocol.ts';
+import type { Served } from '../ledger/events.ts';
+import { releaseOf, type Digest } from '../release/release.ts';
+import { planText } from '../terminal/plan.ts';
+import { sampleProject } from './testing/sample-project.ts';
+import { temporaryFolders } from '../testing/temporary-folder.ts';
+import { makePlan, type Plan } from './plan.ts';
+import type { Environment, Project } from './project.ts';
+
+jest.setTimeout(60_000);
+
+const temporaryFolder = temporaryFolders();
+const secret = randomBytes(16).toString('hex');
+const configuration = { TOKEN: secret, LEVEL: 'info', DATABASE_URL: `postgresql://u:${secret}@h/d` };
+
+interface World {
+  readonly live?: Served | null;
+  readonly previous?: Served | null;
+  readonly mark?: string | null;
+  readonly schemaVersion?: number | null;
+  readonly liveConfiguration?: Configuration;
+}
+
+let project: Project;
+let environment: Environment;
+
+beforeAll(async () => {
+  project = await sampleProject(await temporaryFolder());
+  const [first] = project.environments;
+  if (first === undefined) throw new Error('expected an environment');
+  environment = first;
+});
+
+function artifactOf(letter: string, classes: readonly MigrationClass[] = []): StoredArtifact {
+  const migrations = classes.map((migrationClass, index) => ({
+    name: `000${index + 1}_do.sql`,
+    class: migrationClass,
+    sha256: '0'.repeat(64) as Digest,
+  }));
+  const manifest = { ...manifestSchema.parse(sampleManifest()), migrations };
+  const release = releaseOf({
+    version: '1.0.0',
+    commit: 'a'.repeat(40),
+    digest: letter.repeat(64) as Digest,
+  });
+  return { digest: release.digest, path: '/nowhere', release, manifest };
+}
+
+function served(letter: string, values: Configuration = configuration): Served {
+  return { release: artifactOf(letter).release, configHash: configurationHash(values) };
+}
+
+/** The plan on a host that observes `world`; `wish` is what is asked for. */
+async function planOn(
+  world: World,
+  wish: { artifact?: StoredArtifact; configuration?: Configuration; in?: Project } = {},
+): Promise<Plan> {
+  const { live = null, previous = null, mark = 'good', schemaVersion = 0 } = world;
+  const host = {
+    ...environment.host,
+    observe({ salt }: { salt: string }): Promise<Observation> {
+      return Promise.resolve({
+        live,
+        since: null,
+        previous,
+        releases: live === null ? [] : [{ served: live, mark, isUnpacked: true }],
+        lastDeployment: null,
+        requests: [],
+        isHealthy: true,
+        isFrontServing: true,
+        configuration: fingerprints(world.liveConfiguration ?? {}, salt),
+        schemaVersion,
+      });
+    },
+  };
+  return makePlan(wish.in ?? project, {
+    environment: { ...environment, host },
+    artifact: wish.artifact ?? artifactOf('b'),
+    configuration: wish.configuration ?? configuration,
+  });
+}
+
+describe('a plan', () => {
+  it('has one hash for as long as it would do the same', async () => {
+    const world = { live: served('a'), liveConfiguration: configuration };
+    expect((await planOn(world)).hash).toBe((await planOn(world)).hash);
+  });
+
+  it('has another hash when what would be done is another', async () => {
+    const world: World = { live: served('a'), previous: served('9'), liveConfiguration: configuration };
+    const plans = await Promise.all([
+      planOn(world),
+      planOn(world, { artifact: artifactOf('c') }),
+      planOn(world, { configuration: { ...configuration, LEVEL: 'debug' } }),
+      planOn(world, { artifact: artifactOf('b', ['expand']) }),
+      planOn(world, { artifact: artifactOf('b', ['contract']) }),
+      planOn({ ...world, live: served('d') }),
+      planOn({ ...world, live: null }),
+      planOn({ ...world, mark: 'bad' }),
+      planOn(world, { in: { ...project, policyHash: 'another' } }),
+    ]);
+    expect(new Set(plans.map(({ hash }) => hash)).size).toBe(plans.length);
+  });
+
+  it('reverts to the live release when it is good, and else to the good one before', async () => {
+    const world = { live: served('a'), previous: served('9') };
+    expect((await planOn(world)).revertTarget).toEqual(served('a'));
+    expect((await planOn({ ...world, mark: 'bad' })).revertTarget).toEqual(served('9'));
+    expect((await planOn({ ...world, mark: null, previous: null })).revertTarget).toBeNull();
+  });
+
+  it('is unchanged only where just this release is live and good with just this configuration', async () => {
+    expect((await planOn({ live: served('b') })).isUnchanged).toBe(true);
+    expect((await planOn({ live: served('a') })).isUnchanged).toBe(false);
+    expect((await planOn({ live: served('b'), mark: 'bad' })).isUnchanged).toBe(false);
+    expect((await planOn({ live: served('b', { LEVEL: 'debug' }) })).isUnchanged).toBe(false);
+    expect((await planOn({})).isUnchanged).toBe(false);
+  });
+
+  it('lists the migrations that the database lacks, and all where that is unknown', async () => {
+    const artifact = artifactOf('b', ['expand', 'backfill', 'contract']);
+    const names = async (schemaVersion: number | null) =>
+      (await planOn({ schemaVersion }, { artifact })).migrations.map(({ name }) => name);
+    expect(await names(0)).toHaveLength(3);
+    expect(await names(2)).toEqual(['0003_do.sql']);
+    expect(await names(3)).toEqual([]);
+    expect(await names(null)).toHaveLength(3);
+  });
+
+  it('names the variables that differ, and shows no value of any', async () => {
+    const liveConfiguration = { TOKEN: 'another', LEVEL: 'info', OLD: 'departed' };
+    const plan = await planOn({ live: served('a'), liveConfiguration });
+    expect(plan.configuration).toEqual({ added: ['DATABASE_URL'], removed: ['OLD'], changed: ['TOKEN'] });
+    for (const text of [JSON.stringify(plan), planText(plan)]) {
+      expect(text).toContain('TOKEN');
+      for (const value of [secret, 'another', 'info', 'departed']) expect(text).not.toContain(value);
+    }
+  });
+});
