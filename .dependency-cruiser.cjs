@@ -28,10 +28,14 @@ module.exports = {
     },
     {
       name: 'deployment-touches-the-world-through-ports',
-      comment: 'What a simulation could not own would not be tested: no file, process, socket or clock of its own.',
+      comment:
+        'What a simulation could not own would not be tested: no file, process, socket or clock of its own.',
       severity: 'error',
       from: { path: '^actions/src/(deployment|ledger|host|watch|statistics)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(node:)?(fs|fs/promises|child_process|net|http|timers|timers/promises)$', dependencyTypes: ['core'] },
+      to: {
+        path: '^(node:)?(fs|fs/promises|child_process|net|http|timers|timers/promises)$',
+        dependencyTypes: ['core'],
+      },
     },
     {
       name: 'nothing-heavy-on-a-host',
@@ -52,12 +56,20 @@ module.exports = {
       from: { pathNot: '(\\.test\\.ts$|/testing/|^tests/|^perf/)' },
       to: { path: '(\\.test\\.ts$|/testing/)' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.test\\.ts$|/gate\\.ts$|^[^/]+$)' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '(\\.test\\.ts$|/gate\\.ts$|^[^/]+$)' },
+      to: {},
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -81,8 +81,8 @@ export const REASON_CODES = {
   'both-failing': 'the release that served before fails too: the fault is outside',
   'not-confirmed': 'the confirmation did not come in time',
   interrupted: 'an earlier deployment ended half-way and was put right',
+  'host-lost': 'the program on the host was ended before it gave an answer',
   'internal-error': 'Tidegate itself failed: a bug, shown with its stack',
-  'revert-failed': 'the release that served before could not be put back',
   'ledger-broken': 'the journal’s hash chain does not hold',
 } as const satisfies Record<string, string>;
 

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import type { DeploymentEnded, Outcome, Served } from '../ledger/events.ts';
 import { environmentState, newestGoodBefore, type EnvironmentState } from '../ledger/state.ts';
-import type { StepFailed } from './failure.ts';
+import { isReleaseAtFault, type StepFailed } from './failure.ts';
 import type { DeploymentResult } from './ports.ts';
 import { retire } from './retire.ts';
 import type { Run } from './run.ts';
@@ -14,8 +15,14 @@ interface BadEnd {
 
 /** Records that a deployment did not end well. */
 export async function end(run: Run, { outcome, failure, live, marks }: BadEnd): Promise<DeploymentResult> {
-  const { code: reasonCode, message: summary, findings } = failure;
-  return record(run, { outcome, reasonCode, summary, findings: [...findings], live, marks });
+  const { code: reasonCode, message: summary } = failure;
+  const findings = failure.findings.map((finding) => ({ remedy: remedyFor(run, failure), ...finding }));
+  return record(run, { outcome, reasonCode, summary, findings, live, marks });
+}
+
+function remedyFor({ ports, candidate }: Run, { code }: StepFailed): string {
+  if (!isReleaseAtFault(code)) return 'Run the same command again.';
+  return `Look at ${join(ports.layout.logs, `${candidate.name}.log`)}, correct the release and ship it anew.`;
 }
 
 /** The line that makes the release good, and the one that it replaced `withdrawn` if a person went back. */

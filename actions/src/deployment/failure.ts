@@ -31,8 +31,10 @@ export function failureOf(error: unknown): StepFailed {
       findings: [{ code: 'no-space-left', message: summary, remedy }],
     });
   }
-  if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE')) {
-    return new StepFailed({ code: 'filesystem-refused', summary: messageOf(error), cause: error });
+  if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EMFILE', 'ENFILE')) {
+    const [code, summary] = ['filesystem-refused', `A file is refused: ${error.message}.`] as const;
+    const remedy = 'See that the files belong to the user who runs this, then run the same command again.';
+    return new StepFailed({ code, summary, findings: [{ code, message: summary, remedy }], cause: error });
   }
   return ourOwnBug(error);
 }

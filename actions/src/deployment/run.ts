@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { manifestSchema, type Manifest } from '../artifact/manifest.ts';
-import type { Instance } from '../host/layout.ts';
+import { releaseVariables, type Instance } from '../host/layout.ts';
 import type { Lock } from '../host/lock.ts';
 import type { StepName, Timings } from '../ledger/events.ts';
 import type { Journal } from '../ledger/journal.ts';
@@ -46,7 +46,6 @@ export async function readUnpackedManifest(files: Files, releaseFolder: string):
 /** How an instance is run: secrets come from its configuration file, never from here. */
 export async function serviceOf(run: Pick<Run, 'ports' | 'request'>, instance: Instance): Promise<Service> {
   const { files, layout } = run.ports;
-  const { release, configHash } = instance.served;
   const manifest = await readUnpackedManifest(files, instance.releaseFolder);
   return {
     name: instance.name,
@@ -55,12 +54,7 @@ export async function serviceOf(run: Pick<Run, 'ports' | 'request'>, instance: I
     configFile: instance.configFile,
     env: {
       PATH: process.env['PATH'] ?? '',
-      TIDEGATE_SOCKET: instance.socketPath,
-      TIDEGATE_RELEASE_ID: release.id,
-      TIDEGATE_VERSION: release.version,
-      TIDEGATE_COMMIT: release.commit,
-      TIDEGATE_DIGEST: release.digest,
-      TIDEGATE_CONFIG_HASH: configHash,
+      ...releaseVariables(instance),
       DRAIN_MS: String(run.request.limits.drain),
     },
     logFile: join(layout.logs, `${instance.name}.log`),

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { UserError } from '../errors.ts';
@@ -14,12 +15,17 @@ export function localHost(place: HostPlace, program: string): HostConnection {
   return {
     async deploy(request, { onEvent, confirm }) {
       const host = startHost(program, { command: 'deploy', place, request });
-      const { result } = await answerOf(host, 'deployed', ({ event }) => {
+      const answer = answerOf(host, 'deployed', ({ event }) => {
         onEvent(event);
         if (event.kind === 'awaiting-confirmation')
           void answerConfirmation(host, request.deployment, confirm);
       });
-      return result;
+      try {
+        return (await answer.catch(halfWay)).result;
+      } finally {
+        // No confirmation will come any more: a host that still waits for one reverts at once.
+        host.stdin.end();
+      }
     },
     async observe(wish) {
       const host = startHost(program, { command: 'observe', place, ...wish });
@@ -56,13 +62,53 @@ async function answerOf<Kind extends HostMessage['kind']>(
   host.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
   let answer: MessageOf<Kind> | undefined;
   for await (const line of createInterface({ input: host.stdout })) {
-    const message = JSON.parse(line) as HostMessage;
+    const message = messageIn(line);
     if (message.kind === 'event') onEvent(message);
     else if (message.kind === 'error') throw errorOf(message);
     else if (message.kind === kind) answer = message as MessageOf<Kind>;
   }
   if (answer !== undefined) return answer;
+  const signal = await signalThatEnded(host);
+  if (signal !== null) throw lost(signal);
   throw new Error(`The host program ended without an answer. ${errors.join('').trim()}`);
+}
+
+async function signalThatEnded(host: HostProcess): Promise<NodeJS.Signals | null> {
+  if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
+  return host.signalCode;
+}
+
+function lost(signal: NodeJS.Signals): UserError {
+  return new UserError({
+    code: 'host-lost',
+    message: `The program on the host was ended by ${signal} before it gave an answer.`,
+    remedy: 'Run the same command again: it first puts right what was left half-way.',
+  });
+}
+
+/** One release serves, recorded or not: nobody can say that nothing was changed. */
+function halfWay(error: unknown): Pick<MessageOf<'deployed'>, 'result'> {
+  if (!(error instanceof UserError && error.code === 'host-lost')) throw error;
+  const { code, message, remedy } = error;
+  const findings = [{ code, message, remedy }];
+  const timings = { totalMs: 0, steps: {} };
+  const unknown = { live: null, previous: null };
+  return { result: { outcome: 'frozen', reasonCode: code, summary: message, findings, timings, ...unknown } };
+}
+
+/** The program is our own, so its messages are believed; a line that is none may hold anything and is not repeated. */
+function messageIn(line: string): HostMessage {
+  const message = parseJson(line);
+  if (typeof message === 'object' && message !== null && 'kind' in message) return message as HostMessage;
+  throw new Error('The host program wrote a line to its standard output that is no message.');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function answerConfirmation(
@@ -70,7 +116,12 @@ async function answerConfirmation(
   deployment: string,
   confirm: () => Promise<boolean>,
 ): Promise<void> {
-  const isConfirmed = await confirm().catch(() => false);
+  let isConfirmed = false;
+  try {
+    isConfirmed = await confirm();
+  } catch {
+    // Whoever can't tell confirms nothing.
+  }
   host.stdin.end(isConfirmed ? `${JSON.stringify({ confirm: deployment })}\n` : '');
 }
 

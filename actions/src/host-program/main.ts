@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { deploy } from '../deployment/deploy.ts';
+import { failureOf } from '../deployment/failure.ts';
 import type { Caller } from '../deployment/ports.ts';
-import { UserError } from '../errors.ts';
 import { readJournal } from '../ledger/journal.ts';
 import { observe } from './observe.ts';
 import { realPorts } from './ports.ts';
@@ -19,14 +19,24 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const first = await lines.next();
 if (first.done === true) throw new Error('expected a command on standard input');
 try {
-  const command = hostCommandSchema.parse(JSON.parse(first.value));
-  await carryOut(command);
+  await carryOut(commandIn(first.value));
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  const { code, message, remedy } = error;
-  say({ kind: 'error', code, message, remedy });
+  const { code, message, findings } = failureOf(error);
+  if (code === 'internal-error') throw error;
+  say({ kind: 'error', code, message, remedy: findings[0]?.remedy ?? '' });
 }
 process.stdin.destroy();
+
+/** JSON.parse repeats what it could not read, and a command holds secrets. */
+function commandIn(line: string): HostCommand {
+  let command: unknown;
+  try {
+    command = JSON.parse(line);
+  } catch {
+    throw new Error('expected a command as one line of JSON on standard input');
+  }
+  return hostCommandSchema.parse(command);
+}
 
 async function carryOut(command: HostCommand): Promise<void> {
   const ports = realPorts(command.place);

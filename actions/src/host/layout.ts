@@ -58,6 +58,19 @@ export function instanceOf(layout: HostLayout, served: Served): Instance {
   };
 }
 
+/** What a release is told of itself, beside its configuration. */
+export function releaseVariables({ socketPath, served }: Instance): Readonly<Record<string, string>> {
+  const { release, configHash } = served;
+  return {
+    TIDEGATE_SOCKET: socketPath,
+    TIDEGATE_RELEASE_ID: release.id,
+    TIDEGATE_VERSION: release.version,
+    TIDEGATE_COMMIT: release.commit,
+    TIDEGATE_DIGEST: release.digest,
+    TIDEGATE_CONFIG_HASH: configHash,
+  };
+}
+
 function pathTooLong(path: string, bytes: number): UserError {
   return new UserError({
     code: 'path-too-long',

@@ -78,8 +78,8 @@ export class Lock {
 async function claim(ports: LockPorts, mine: Owner): Promise<Owner> {
   const { files, path, processes } = ports;
   const draft = `${path}.${mine.nonce}`;
-  await files.writeDurably(draft, JSON.stringify(mine), 0o600);
   try {
+    await files.writeDurably(draft, JSON.stringify(mine), 0o600);
     if (await linkedTo(files, draft, path)) return mine;
     const holder = await readOwner(files, path);
     if (holder !== undefined && !isDead(processes, holder)) return holder;

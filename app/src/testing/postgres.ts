@@ -90,7 +90,7 @@ function supervise(facts: {
     async stop() {
       const stopping = server;
       server = undefined;
-      if (stopping === undefined || stopping.exitCode !== null || stopping.signalCode !== null) return;
+      if (stopping?.exitCode !== null || stopping.signalCode !== null) return;
       const ended = once(stopping, 'exit');
       stopping.kill('SIGINT'); // fast shutdown: sessions are cut off
       await ended;

@@ -1,0 +1,206 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, jest } from '@jest/globals';
+import type { DeploymentEvent } from '../deployment/ports.ts';
+import type { DeploymentRequest } from '../deployment/request.ts';
+import { identityOf, systemProcesses } from '../ports/processes.ts';
+import type { Digest } from '../release/release.ts';
+import { temporaryFolders } from '../testing/temporary-folder.ts';
+import { waitUntil } from '../testing/wait-until.ts';
+import type { HostConnection } from './host-connection.ts';
+import { localHost } from './local-host.ts';
+
+jest.setTimeout(60_000);
+
+const temporaryFolder = temporaryFolders();
+
+const request: DeploymentRequest = {
+  deployment: 'd-1',
+  kind: 'deploy',
+  candidate: {
+    release: {
+      id: '1.0.0-aaaaaaa-bbbbbbbb',
+      version: '1.0.0',
+      commit: 'a'.repeat(40),
+      digest: 'b'.repeat(64) as Digest,
+    },
+    configHash: 'c',
+  },
+  planHash: '',
+  allowBad: false,
+  limits: {
+    readyWithin: 1,
+    confirmWithin: 1,
+    drain: 1,
+    stopWithin: 1,
+    keepReleases: 2,
+    lock: 'refuse',
+    queueWithin: 1,
+  },
+  watch: {
+    window: 1,
+    every: 1,
+    minSamples: 1,
+    maxErrorRatio: 0,
+    p99Limit: 1,
+    p99Ratio: 1,
+    p99Floor: 1,
+    significance: 0.01,
+  },
+  smoke: [],
+};
+const result = {
+  outcome: 'deployed',
+  reasonCode: 'deployed',
+  summary: 'x',
+  findings: [],
+  live: null,
+  previous: null,
+};
+
+/** A host program that does what `script` says with `command`, `say` and `nextLine`; its process id stands in `pid`. */
+async function hostThat(script: string): Promise<{ host: HostConnection; folder: string }> {
+  const folder = await temporaryFolder();
+  const program = join(folder, 'host.mjs');
+  await writeFile(
+    program,
+    `import { writeFileSync } from 'node:fs';
+    import { createInterface } from 'node:readline';
+    const folder = ${JSON.stringify(folder)};
+    writeFileSync(folder + '/pid', String(process.pid));
+    const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+    const nextLine = async () => { const { done, value } = await lines.next(); return done ? 'closed' : value; };
+    const say = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
+    const command = JSON.parse(await nextLine());
+    ${script}
+    process.stdin.destroy();`,
+  );
+  const place = { root: '/nowhere', port: 1, programs: { keeper: 'k', front: 'f' } };
+  return { host: localHost(place, program), folder };
+}
+
+async function isGone(folder: string): Promise<void> {
+  const pid = Number(await readFile(join(folder, 'pid'), 'utf8'));
+  await waitUntil(() => !systemProcesses.isAlive(identityOf(pid)), 'the host program is gone');
+}
+
+/** Tells the deployment's end what came after `awaiting-confirmation`. */
+const AWAITS = `
+  say({ kind: 'event', event: { kind: 'awaiting-confirmation', deployment: 'd-1' } });
+  const answer = await nextLine();
+  say({ kind: 'deployed', result: { ...${JSON.stringify(result)}, summary: answer } });`;
+
+describe('a local host', () => {
+  it('is given the command with its place, and gives what was asked for', async () => {
+    const { host } = await hostThat(`say({ kind: 'observed', observation: { command, env: process.env } });`);
+    expect(await host.observe({ salt: 's', databaseUrl: 'u' })).toEqual({
+      command: {
+        command: 'observe',
+        salt: 's',
+        databaseUrl: 'u',
+        place: { root: '/nowhere', port: 1, programs: { keeper: 'k', front: 'f' } },
+      },
+      env: { PATH: process.env['PATH'] },
+    });
+  });
+
+  it('gives the ledger’s entries, and the names of what was stopped', async () => {
+    const { host } = await hostThat(`
+      if (command.command === 'ledger') say({ kind: 'ledger', entries: [1, 2] });
+      if (command.command === 'stop') say({ kind: 'stopped', names: ['front'] });`);
+    expect(await host.ledger()).toEqual([1, 2]);
+    expect(await host.stop()).toEqual(['front']);
+  });
+
+  it('tells of a deployment’s steps in their order, and then of its end', async () => {
+    const events = ['locked', 'preflight'].map((step) => ({ kind: 'step', step, state: 'done' }));
+    const { host, folder } = await hostThat(`
+      for (const event of ${JSON.stringify(events)}) say({ kind: 'event', event });
+      say({ kind: 'deployed', result: ${JSON.stringify(result)} });`);
+    const heard: DeploymentEvent[] = [];
+    const confirm = () => Promise.resolve(true);
+    const ended = await host.deploy(request, { onEvent: (event) => heard.push(event), confirm });
+    expect(ended).toEqual(result);
+    expect(heard).toEqual(events);
+    await isGone(folder);
+  });
+
+  it('confirms just the deployment that asks for it', async () => {
+    const { host } = await hostThat(AWAITS);
+    const confirm = () => Promise.resolve(true);
+    const { summary } = await host.deploy(request, { onEvent: () => undefined, confirm });
+    expect(JSON.parse(summary)).toEqual({ confirm: 'd-1' });
+  });
+
+  it.each<[string, () => Promise<boolean>]>([
+    ['says no', () => Promise.resolve(false)],
+    ['fails', () => Promise.reject(new Error('no answer'))],
+    [
+      'throws',
+      () => {
+        throw new Error('out of order');
+      },
+    ],
+  ])('closes the host’s input when the confirmation %s', async (_what, confirm) => {
+    const { host } = await hostThat(AWAITS);
+    expect((await host.deploy(request, { onEvent: () => undefined, confirm })).summary).toBe('closed');
+  });
+
+  it('does not ask for a confirmation before the host awaits one', async () => {
+    let asked = 0;
+    const { host } = await hostThat(`say({ kind: 'deployed', result: ${JSON.stringify(result)} });`);
+    const confirm = () => Promise.resolve((asked += 1) > 0);
+    await host.deploy(request, { onEvent: () => undefined, confirm });
+    expect(asked).toBe(0);
+  });
+
+  it('gives the host’s refusal with its code and remedy', async () => {
+    const { host } = await hostThat(`
+      say({ kind: 'error', code: 'already-running', message: 'It runs.', remedy: 'Wait.' });`);
+    await expect(host.stop()).rejects.toEqual(
+      expect.objectContaining({ name: 'UserError', code: 'already-running', remedy: 'Wait.' }),
+    );
+  });
+
+  it('takes a code that there isn’t for a bug', async () => {
+    const { host } = await hostThat(`say({ kind: 'error', code: 'sorry', message: 'Odd.', remedy: '' });`);
+    await expect(host.stop()).rejects.toEqual(expect.objectContaining({ name: 'Error', message: 'Odd.' }));
+  });
+
+  it.each(['seawater', '"seawater"', 'null', '{"kin":"seawater"}', ''])(
+    'refuses a line that is no message without repeating it: %j',
+    async (line) => {
+      const { host, folder } = await hostThat(`
+        console.log(${JSON.stringify(line)});
+        await nextLine();`);
+      const deploying = host.deploy(request, {
+        onEvent: () => undefined,
+        confirm: () => Promise.resolve(true),
+      });
+      await expect(deploying).rejects.toThrow(/no message/);
+      await expect(deploying).rejects.not.toThrow(/seawater/);
+      // Its input is closed, so that it waits for no confirmation.
+      await isGone(folder);
+    },
+  );
+
+  it('tells why the host program ended without an answer', async () => {
+    const { host } = await hostThat(`console.error('out of memory'); process.exit(9);`);
+    await expect(host.observe({ salt: '' })).rejects.toThrow(/without an answer.*out of memory/);
+  });
+
+  it('does not take an answer to another question', async () => {
+    const { host } = await hostThat(`say({ kind: 'ledger', entries: [] });`);
+    await expect(host.stop()).rejects.toThrow(/without an answer/);
+  });
+
+  it('says when the host program was killed, and that a deployment is then half-way', async () => {
+    const { host } = await hostThat(`process.kill(process.pid, 'SIGKILL'); await nextLine();`);
+    await expect(host.observe({ salt: '' })).rejects.toEqual(expect.objectContaining({ code: 'host-lost' }));
+    const confirm = () => Promise.resolve(true);
+    expect(await host.deploy(request, { onEvent: () => undefined, confirm })).toMatchObject({
+      outcome: 'frozen',
+      reasonCode: 'host-lost',
+    });
+  });
+});
