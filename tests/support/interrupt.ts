@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeploymentEnded } from '../../actions/src/ledger/events.ts';
+import { readJournal, type LedgerEntry } from '../../actions/src/ledger/journal.ts';
+import { systemFiles } from '../../actions/src/ports/files.ts';
+import { waitUntil } from '../../actions/src/testing/wait-until.ts';
+import type { Outcome, Workbench } from './workbench.ts';
+
+/** A deployment under way, with the processes that can be taken from it. */
+export interface UnderWay {
+  readonly command: number;
+  readonly host: number;
+  readonly ended: Promise<Outcome>;
+}
+
+/** Starts a command and returns when its watch has begun: users reach the new release, and nothing is confirmed. */
+export async function startUntilWatch(
+  bench: Workbench,
+  environment: string,
+  args: readonly string[],
+): Promise<UnderWay> {
+  const before = (await ledgerOf(bench, environment)).length;
+  let command = 0;
+  const ended = bench.run(args, { onStart: (pid) => (command = pid) });
+  await waitUntil(async () => {
+    const entries = (await ledgerOf(bench, environment)).slice(before);
+    return entries.some(({ event }) => event.type === 'step-started' && event.step === 'watched');
+  }, 'the watch begins');
+  const lock = await readFile(join(bench.home, 'hosts', environment, 'lock'), 'utf8');
+  return { command, host: (JSON.parse(lock) as { pid: number }).pid, ended };
+}
+
+/** How the last deployment to the environment ended; `undefined` while one is under way. */
+export async function lastEnding(
+  bench: Workbench,
+  environment: string,
+): Promise<DeploymentEnded | undefined> {
+  const event = (await ledgerOf(bench, environment)).at(-1)?.event;
+  return event?.type === 'deployment-ended' ? event : undefined;
+}
+
+async function ledgerOf(bench: Workbench, environment: string): Promise<LedgerEntry[]> {
+  const path = join(bench.home, 'hosts', environment, 'journal.jsonl');
+  return readJournal({ files: systemFiles, path });
+}

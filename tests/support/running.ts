@@ -1,0 +1,29 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
+import { waitUntil } from '../../actions/src/testing/wait-until.ts';
+import type { Workbench } from './workbench.ts';
+
+interface Kept {
+  readonly keeper: number;
+  /** The leader of its process group: the workers are in it. */
+  readonly program: number;
+}
+
+/** The processes of a release, or of the front, with the keeper of them. */
+export async function processesOf(bench: Workbench, environment: string, name: string): Promise<Kept> {
+  const run = join(bench.home, 'hosts', environment, 'run');
+  const file = (await readdir(run)).find((each) => each.startsWith(name) && each.endsWith('.state.json'));
+  const text = await readFile(join(run, file ?? name), 'utf8');
+  const state = JSON.parse(text) as { keeper: { pid: number }; child: { pid: number } };
+  return { keeper: state.keeper.pid, program: state.child.pid };
+}
+
+/** Waits until the environment's address answers with the release. */
+export async function waitUntilServing(port: number, { release }: PackagedArtifact): Promise<void> {
+  await waitUntil(async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+    if (answer?.status !== 200) return false;
+    return ((await answer.json()) as { release: { id: string } }).release.id === release.id;
+  }, `${release.id} serves on port ${port}`);
+}
