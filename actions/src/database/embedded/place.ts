@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isSystemError, UserError } from '../../errors.ts';
@@ -77,7 +77,11 @@ async function recordedBase(folder: string): Promise<string | undefined> {
 async function chooseBase(folder: string): Promise<string> {
   if (await canReach(folder, await accountFor(`${folder}/data`))) return folder;
   const base = await makeSharedFolder(folder);
-  await systemFiles.writeDurably(`${folder}/place`, base, 0o600);
+  const draft = `${folder}/place.${randomBytes(6).toString('hex')}`;
+  await systemFiles.writeDurably(draft, base, 0o600);
+  // Whoever reads meanwhile finds no record or a whole one.
+  await systemFiles.rename(draft, `${folder}/place`);
+  await systemFiles.syncFolder(folder);
   return base;
 }
 
