@@ -100,10 +100,10 @@ describe('the command line', () => {
   });
 
   it('says as JSON what it says in words, on one line of its own', async () => {
-    const { stdout, stderr, exitCode } = await tidegate(['ledger', 'development', '--json']);
+    const { stdout, stderr, exitCode } = await tidegate(['stop', '--json']);
     expect(stdout.split('\n')).toHaveLength(1);
-    expect(JSON.parse(stdout)).toMatchObject({ environment: 'development', verified: true, entries: [] });
-    expect(stderr).toMatch(/Nothing was deployed/);
+    expect(JSON.parse(stdout)).toMatchObject({ postgres: false });
+    expect(stderr).toMatch(/Stop every environment[^]*Stopped 0 programs/);
     expect(exitCode).toBe(0);
   });
 
