@@ -17,7 +17,7 @@ export async function findArtifact(store: string, reference: string): Promise<St
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
   if (matching.length > 1) throw ambiguous(reference, matching);
-  if (!existsSync(reference)) throw unknown(reference, nearest(reference, await namesOf({ store, digests })));
+  if (!existsSync(reference)) throw unknown(reference, await nearestNames({ store, digests }, reference));
   return describeArtifact(reference, await digestOfFile(reference));
 }
 
@@ -30,7 +30,7 @@ async function matchingArtifacts(
   { store, digests }: Store,
   reference: string,
 ): Promise<readonly StoredArtifact[]> {
-  const isStart = /^[0-9a-f]{8,64}$/.test(reference);
+  const isStart = isStartOfDigest(reference);
   // A release id ends with the start of its digest: only the archives that can be meant are looked into.
   const start = isStart ? reference : /-([0-9a-f]{8})$/.exec(reference)?.[1];
   if (start === undefined) return [];
@@ -39,15 +39,28 @@ async function matchingArtifacts(
   return found.filter(({ release }) => isStart || release.id === reference);
 }
 
-/** What the store's artifacts are called; a damaged one is called by its digest. */
-async function namesOf({ store, digests }: Store): Promise<readonly string[]> {
-  const ids = digests.map((digest) =>
-    describeArtifact(join(store, digest), digest).then(
-      ({ release }) => release.id,
-      () => digest,
-    ),
+/** Named by their ids, a damaged one by its digest; a digest is compared with digests, anything else with those names. */
+async function nearestNames({ store, digests }: Store, reference: string): Promise<string[]> {
+  const isDigest = isStartOfDigest(reference);
+  const named = await Promise.all(
+    digests.map(async (digest) => {
+      const name = await nameOf(join(store, digest), digest);
+      return [isDigest ? digest.slice(0, reference.length) : name, name] as const;
+    }),
   );
-  return Promise.all(ids);
+  const names = new Map(named);
+  return nearest(reference, [...names.keys()]).map((key) => names.get(key) ?? key);
+}
+
+function nameOf(path: string, digest: Digest): Promise<string> {
+  return describeArtifact(path, digest).then(
+    ({ release }) => release.id,
+    () => digest,
+  );
+}
+
+function isStartOfDigest(reference: string): boolean {
+  return /^[0-9a-f]{8,64}$/.test(reference);
 }
 
 function unknown(reference: string, available: readonly string[]): UserError {

@@ -196,15 +196,15 @@ describe('openArtifact refuses, and leaves nothing behind of', () => {
 
 describe('openArtifact, given a gzip bomb,', () => {
   it.each([
-    ['zeros after the end mark', bombOfPadding],
-    ['one huge file', bombOfOneFile],
-  ])('stops early without filling the memory: %s', async (_name, makeBomb) => {
+    ['zeros after the end mark', bombOfPadding, 'What the archive inflates to'],
+    ['one huge file, before a byte of it is written', bombOfOneFile, 'that the manifest lists'],
+  ])('stops early without filling the memory: %s', async (_name, makeBomb, says) => {
     await withFolder(async (folder) => {
       const bomb = makeBomb();
       await writeFile(join(folder, 'archive'), bomb);
       const limits = { ...DEFAULT_LIMITS, unpackedBytes: 32 * 1024 * 1024 };
       const report = await openInChild(folder, { digest: sha256Of(bomb), limits });
-      expect(report).toMatchObject({ code: 'archive-too-large' });
+      expect(report).toMatchObject({ code: 'archive-too-large', message: expect.stringContaining(says) });
       expect(report.peakMebibytes).toBeLessThan(200);
       expect(await readdir(folder)).toEqual(['archive']);
     });

@@ -6,7 +6,7 @@ import { readEntries, refusedEntry, type ArchiveEntry } from './entries.ts';
 import { collisionKey, pathProblem } from './entry-paths.ts';
 import { inflate } from './inflate.ts';
 import { MANIFEST_FILE } from './layout.ts';
-import type { ArtifactLimits } from './limits.ts';
+import { tooLarge, type ArtifactLimits } from './limits.ts';
 import type { Manifest, ManifestFile } from './manifest.ts';
 import { readManifestEntry } from './manifest-entry.ts';
 import { assertRunsHere } from './platform.ts';
@@ -31,6 +31,7 @@ export async function unpack(request: {
   try {
     const { manifest, bytes: manifestBytes } = await readManifestEntry(entries, limits);
     assertRunsHere(manifest);
+    assertFits(manifest, limits);
     await writeFiles(entries, manifest, into);
     await writeReadOnly(join(into, MANIFEST_FILE), { content: [manifestBytes], executable: false });
     await sealFolders(into, manifest.files);
@@ -42,6 +43,16 @@ export async function unpack(request: {
 
 function* piecesOf(bytes: Buffer): Generator<Buffer> {
   for (let start = 0; start < bytes.length; start += 65_536) yield bytes.subarray(start, start + 65_536);
+}
+
+/** Told from the manifest, before one byte is written: an entry of another size than listed is refused by itself. */
+function assertFits({ files }: Manifest, limits: ArtifactLimits): void {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes <= limits.unpackedBytes) return;
+  throw tooLarge({
+    what: `The ${bytes} bytes that the manifest lists`,
+    limit: `${limits.unpackedBytes} bytes`,
+  });
 }
 
 async function writeFiles(

@@ -25,7 +25,7 @@ const SCRIPT = `
       writing: failureOf(() => writeFileSync(into + '/server.mjs', 'changed')),
       adding: failureOf(() => writeFileSync(into + '/added.mjs', 'added')),
     }),
-    (error) => ({ code: error.code }),
+    (error) => ({ code: error.code, message: error.message }),
   );
   await systemFiles.removeTree(into);
   const peakMebibytes = process.resourceUsage().maxRSS / 1024;
