@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isSystemError, UserError } from '../errors.ts';
+import { isPortFree } from '../ports/free-port.ts';
 import type { Policy } from '../policy/schema.ts';
 import { nonEmpty, type Home } from './home.ts';
 import { amongHomes } from './known-homes.ts';
@@ -96,26 +96,12 @@ async function firstFreeRun(
   for (let base = from; base + count <= last; base += count) {
     if (taken.some((run) => base < run.base + run.count && run.base < base + count)) continue;
     const ports = Array.from({ length: count }, (_, index) => base + index);
-    const free = await Promise.all(ports.map(isFree));
+    const free = await Promise.all(ports.map(isPortFree));
     if (free.every(Boolean)) return base;
   }
   throw new UserError({
     code: 'port-taken',
     message: `Expected ${count} free ports in a row between ${from} and ${last - 1}; found none.`,
     remedy: 'Set TIDEGATE_PORT_BASE to the first of a free run of ports.',
-  });
-}
-
-async function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
   });
 }
