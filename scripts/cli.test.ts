@@ -83,7 +83,7 @@ describe('the command line', () => {
     const { exitCode, stdout, stderr } = await tidegate([...args, '--json']);
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'refused', reasonCode: 'usage' });
-    expect((JSON.parse(stdout) as { message: string }).message).toMatch(message);
+    expect((JSON.parse(stdout) as { summary: string }).summary).toMatch(message);
     expect(stderr).toMatch(message);
   });
 
@@ -93,7 +93,8 @@ describe('the command line', () => {
   ])('refuses %s with exit code 2 and what to do', async (_what, args, env, reasonCode) => {
     const { exitCode, stdout, stderr } = await tidegate([...args, '--json'], env);
     expect(exitCode).toBe(2);
-    const { remedy, ...ending } = JSON.parse(stdout) as { remedy: string; reasonCode: string };
+    const ending = JSON.parse(stdout) as { findings: { remedy: string }[] };
+    const remedy = ending.findings[0]?.remedy ?? '';
     expect(ending).toMatchObject({ outcome: 'refused', reasonCode });
     expect(remedy).not.toBe('');
     expect(stderr).toContain(remedy);

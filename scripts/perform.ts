@@ -85,7 +85,13 @@ function write({ json, text, exitCode }: Ending, asJson: boolean): void {
 
 function endingOf({ code, message, remedy }: UserError, environment: string | undefined): Ending {
   return {
-    json: { outcome: 'refused', reasonCode: code, environment: environment ?? null, message, remedy },
+    json: {
+      outcome: 'refused',
+      reasonCode: code,
+      environment: environment ?? null,
+      summary: message,
+      findings: [{ code, message, remedy }],
+    },
     text: `${message}\n${remedy}\n(${code})`,
     exitCode: exitCodeOfError(code),
   };

@@ -9,7 +9,10 @@ export async function deploy(invocation: Invocation): Promise<Ending> {
   const { options, progress } = invocation;
   const project = await open(invocation);
   const environment = environmentOf(project, invocation);
-  const artifact = await artifactOf(project, artifactReference(invocation));
+  const reference = artifactReference(invocation);
   const approve = approval({ yes: options.yes === true, progress });
-  return deploymentEnding(environment, await promote(project, { environment, artifact, approve }, progress));
+  return deploymentEnding(environment, async () => {
+    const artifact = await artifactOf(project, reference);
+    return promote(project, { environment, artifact, approve }, progress);
+  });
 }

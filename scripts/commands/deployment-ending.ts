@@ -1,18 +1,42 @@
-import { exitCodeOf } from '../../actions/src/pipeline/exit-codes.ts';
+import { UserError } from '../../actions/src/errors.ts';
+import { exitCodeOf, exitCodeOfError } from '../../actions/src/pipeline/exit-codes.ts';
 import type { Environment } from '../../actions/src/pipeline/project.ts';
 import type { Promoted } from '../../actions/src/pipeline/promotion.ts';
+import { refusal } from '../../actions/src/pipeline/refusal.ts';
 import { coloured } from '../../actions/src/terminal/table.ts';
 import type { Ending } from '../perform.ts';
 import { findingsText } from './findings.ts';
 
-/** How `deploy` and `rollback` end. */
-export function deploymentEnding(environment: Environment, promoted: Promoted): Ending {
+/** How `deploy` and `rollback` end, whatever refused them: what serves is told in any case. */
+export async function deploymentEnding(
+  environment: Environment,
+  attempt: () => Promise<Promoted>,
+): Promise<Ending> {
+  try {
+    const promoted = await attempt();
+    return endingOf(environment, promoted, exitCodeOf(promoted.result.outcome, promoted.gates?.kind));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return endingOf(environment, await refused(environment, error), exitCodeOfError(error.code));
+  }
+}
+
+async function refused(environment: Environment, error: UserError): Promise<Promoted> {
+  const { code, message, remedy } = error;
+  const findings = [{ code, message, remedy }];
+  try {
+    const result = await refusal(environment, { reasonCode: code, summary: message, findings });
+    return { deployment: null, result, gates: undefined };
+  } catch {
+    // A host that can't be asked is told of by the first error.
+    throw error;
+  }
+}
+
+function endingOf(environment: Environment, promoted: Promoted, exitCode: number): Ending {
   const { outcome, summary, findings } = promoted.result;
-  return {
-    json: deploymentJson(environment, promoted),
-    text: [`${environment.name}: ${coloured(outcome)}. ${summary}`, findingsText(findings)].join('\n').trim(),
-    exitCode: exitCodeOf(outcome, promoted.gates?.kind),
-  };
+  const text = `${environment.name}: ${coloured(outcome)}. ${findingsText(summary, findings)}`;
+  return { json: deploymentJson(environment, promoted), text, exitCode };
 }
 
 export function deploymentJson(environment: Environment, { deployment, result, gates }: Promoted): object {

@@ -8,5 +8,5 @@ export async function rollback(invocation: Invocation): Promise<Ending> {
   const environment = environmentOf(project, invocation);
   const { to, reason, request, allowBad = false } = invocation.options;
   const wish = { environment, to, reason, request, allowBad };
-  return deploymentEnding(environment, await rollBack(project, wish, invocation.progress));
+  return deploymentEnding(environment, () => rollBack(project, wish, invocation.progress));
 }

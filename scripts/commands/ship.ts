@@ -24,7 +24,7 @@ function shipEnding(shipped: readonly Shipped[]): Ending {
       reasonCode,
       environments: shipped.map(({ environment, promoted }) => deploymentJson(environment, promoted)),
     },
-    text: [shipTable(shipped), summary, findingsText(findings)].join('\n').trim(),
+    text: `${shipTable(shipped)}\n${findingsText(summary, findings)}`,
     exitCode: exitCodeOf(outcome, last.gates?.kind),
   };
 }

@@ -3,7 +3,7 @@ import { readCurrent } from '../host/current.ts';
 import { instanceOf, type HostLayout, type Instance } from '../host/layout.ts';
 import { Lock } from '../host/lock.ts';
 import type { Served } from '../ledger/events.ts';
-import { openJournal } from '../ledger/journal.ts';
+import { openJournal, readJournal } from '../ledger/journal.ts';
 import { environmentState, newestGoodBefore, type EnvironmentState } from '../ledger/state.ts';
 import { decideDeployment, type Decision } from './decide.ts';
 import { failureOf } from './failure.ts';
@@ -53,7 +53,7 @@ export async function deploy(
   } catch (error) {
     if (!(error instanceof UserError) && !isExpected(error)) throw error;
     const { code, message: summary, findings } = failureOf(error);
-    return { ...nothingDone(), outcome: 'refused', reasonCode: code, summary, findings };
+    return { ...(await asItWas(ports)), outcome: 'refused', reasonCode: code, summary, findings };
   } finally {
     await lock?.release();
   }
@@ -148,17 +148,30 @@ function withoutKind({
   return { reasonCode, summary };
 }
 
+/** What serves, for a refusal before the journal was ours; nothing is known of a journal that can't be read. */
+async function asItWas(ports: DeploymentPorts): Promise<ReturnType<typeof nothingDone>> {
+  try {
+    const state = environmentState(await readJournal({ ...ports, path: ports.layout.journal }));
+    return { ...nothingDone(), ...servedIn(state) };
+  } catch {
+    return nothingDone();
+  }
+}
+
+function servedIn(state: EnvironmentState): Pick<DeploymentResult, 'live' | 'previous'> {
+  return { live: state.live ?? null, previous: newestGoodBefore(state, state.live)?.served ?? null };
+}
+
 function nothingDone(): Pick<DeploymentResult, 'live' | 'previous' | 'timings'> {
   return { live: null, previous: null, timings: { totalMs: 0, steps: {} } };
 }
 
 function unchanged(state: EnvironmentState): Omit<DeploymentResult, 'reasonCode' | 'summary'> {
-  const previous = newestGoodBefore(state, state.live)?.served ?? null;
-  return { ...nothingDone(), outcome: 'unchanged', findings: [], live: state.live ?? null, previous };
+  return { ...nothingDone(), ...servedIn(state), outcome: 'unchanged', findings: [] };
 }
 
 function refusal(state: EnvironmentState, decision: Extract<Decision, { kind: 'refuse' }>): DeploymentResult {
   const { reasonCode, summary, remedy } = decision;
   const findings = [{ code: reasonCode, message: summary, remedy }];
-  return { ...nothingDone(), outcome: 'refused', reasonCode, summary, findings, live: state.live ?? null };
+  return { ...nothingDone(), ...servedIn(state), outcome: 'refused', reasonCode, summary, findings };
 }

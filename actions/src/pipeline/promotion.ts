@@ -13,6 +13,7 @@ import { passGates } from './gating.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { findEnvironment, type Environment, type Project } from './project.ts';
+import { refusal } from './refusal.ts';
 
 export interface Promotion {
   readonly environment: Environment;
@@ -22,7 +23,8 @@ export interface Promotion {
 }
 
 export interface Promoted {
-  readonly deployment: string;
+  /** `null` when it was refused before it had an id. */
+  readonly deployment: string | null;
   readonly result: DeploymentResult;
   /** `undefined` when it was refused before the gates. */
   readonly gates: Verdict | undefined;
@@ -35,7 +37,7 @@ export async function promote(project: Project, promotion: Promotion, progress: 
   await assertInOrder(project, promotion);
   const configuration = await configurationOf(project, environment);
   const gates = await passGates(project, { artifact, environment, configuration }, progress);
-  if (gates.kind !== 'pass') return { deployment, result: refusedByGates(gates), gates };
+  if (gates.kind !== 'pass') return { deployment, result: await refusal(environment, gates), gates };
   const plan = await makePlan(project, { environment, artifact, configuration });
   if (environment.policy.approval && !plan.isUnchanged)
     await approveAndCompare(project, { ...promotion, configuration, plan });
@@ -122,12 +124,6 @@ async function approveAndCompare(
     message: `Expected the plan ${plan.hash} that was approved; it is ${now.hash} now.`,
     remedy: 'Run the command again and look at the new plan.',
   });
-}
-
-function refusedByGates(gates: Verdict): DeploymentResult {
-  const { reasonCode, summary, findings } = gates;
-  const timings = { totalMs: 0, steps: {} };
-  return { outcome: 'refused', reasonCode, summary, findings, live: null, previous: null, timings };
 }
 
 function lineFor(event: DeploymentEvent): string | undefined {
