@@ -23,7 +23,7 @@ export async function runPackage(home: string, stopped: AbortSignal): Promise<Pa
   const began = performance.now();
   const child = execa(
     process.execPath,
-    ['--import', HOOK, join(CHECKOUT, 'scripts/tidegate.mjs'), 'package', '--json'],
+    ['--liftoff-only', '--import', HOOK, join(CHECKOUT, 'scripts/tidegate.mjs'), 'package', '--json'],
     { cwd: CHECKOUT, env: { TIDEGATE_HOME: home, PEAK_MEMORY_FILE: peakFile }, cancelSignal: stopped },
   );
   const treePeak = sampleTreeMemory(child.pid ?? 0);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa, type Options } from 'execa';
+import { z } from 'zod';
 import { systemFiles } from '../../actions/src/ports/files.ts';
 import { discardServer } from '../../actions/src/database/embedded/server.ts';
 import { CHECKOUT, freePorts } from '../support/workbench.ts';
@@ -12,6 +13,16 @@ import { CHECKOUT, freePorts } from '../support/workbench.ts';
  * where that is root, as an ordinary user too.
  */
 const NOBODY = 65_534;
+const statusSchema = z.object({
+  environments: z.array(
+    z.object({
+      name: z.string(),
+      url: z.string(),
+      healthy: z.boolean(),
+      release: z.object({ id: z.string() }),
+    }),
+  ),
+});
 const USERS = process.getuid?.() === 0 ? ['root', 'an ordinary user'] : ['an ordinary user'];
 
 describe.each(USERS)('a fresh checkout of %s', (user) => {
@@ -64,9 +75,7 @@ describe.each(USERS)('a fresh checkout of %s', (user) => {
   it('ships to all three environments, which go on serving', async () => {
     const shipped = await run('ship', '--', '--yes');
     if (shipped.exitCode !== 0) throw new Error(`${shipped.text}\n${JSON.stringify(shipped.json)}`);
-    const { environments } = (await run('status', '--')).json as unknown as {
-      environments: { name: string; url: string; healthy: boolean; release: { id: string } }[];
-    };
+    const { environments } = statusSchema.parse((await run('status', '--')).json);
     expect(environments.map(({ name, healthy }) => [name, healthy])).toEqual([
       ['development', true],
       ['staging', true],

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { secretsOf, type Outcome, type Workbench } from './workbench.ts';
 
 export interface EnvironmentFacts {
@@ -13,20 +14,23 @@ export interface EnvironmentFacts {
   readonly healthy: boolean;
 }
 
-interface Status {
-  readonly environments: readonly {
-    readonly name: string;
-    readonly url: string;
-    readonly release: { readonly id: string } | null;
-    readonly bad: readonly { readonly id: string }[];
-    readonly healthy: boolean;
-  }[];
-}
+const releaseSchema = z.object({ id: z.string() });
+const statusSchema = z.object({
+  environments: z.array(
+    z.object({
+      name: z.string(),
+      url: z.string(),
+      release: releaseSchema.nullable(),
+      bad: z.array(releaseSchema),
+      healthy: z.boolean(),
+    }),
+  ),
+});
 
 const QUESTIONS = 8;
 
 export async function factsOf(bench: Workbench, name: string): Promise<EnvironmentFacts> {
-  const { environments } = (await bench.run(['status'])).json as unknown as Status;
+  const { environments } = statusSchema.parse((await bench.run(['status'])).json);
   const status = environments.find((environment) => environment.name === name);
   if (status === undefined) throw new Error(`no environment ${name}`);
   const answers = await Promise.all(Array.from({ length: QUESTIONS }, () => servingAt(status.url)));

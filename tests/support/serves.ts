@@ -31,12 +31,10 @@ export async function expectNoSecretIn(
   expect(outcomes.filter(({ text }) => passwords.some((password) => text.includes(password)))).toEqual([]);
 }
 
-/** What a command tells a person to do, from its JSON: the command's own, or that of each finding. */
+/** What a command tells a person to do, from its JSON. */
 export function remediesOf({ json }: Outcome): string[] {
   const findings = Array.isArray(json['findings']) ? (json['findings'] as { remedy?: string }[]) : [];
-  return [json['remedy'], ...findings.map(({ remedy }) => remedy)].filter(
-    (remedy): remedy is string => typeof remedy === 'string' && remedy !== '',
-  );
+  return findings.map(({ remedy }) => remedy ?? '').filter((remedy) => remedy !== '');
 }
 
 /** Those within the addresses that releases were or would be configured with. */

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,8 @@ import { packageApplication, type PackagedArtifact } from '../../actions/src/art
 import { plainFile } from '../../actions/src/artifact/pack.ts';
 import { discardServer } from '../../actions/src/database/embedded/server.ts';
 import { systemFiles } from '../../actions/src/ports/files.ts';
+import { isPortFree } from '../../actions/src/ports/free-port.ts';
+import { waitUntil } from '../../actions/src/testing/wait-until.ts';
 
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -152,7 +153,8 @@ export async function openWorkbench(policy: object): Promise<Workbench> {
         extraFiles: [plainFile('planted.json', JSON.stringify(defect))],
       }),
     async close() {
-      await run(['stop']);
+      // A host may be about to revert still. Without its files nothing of it could be stopped.
+      await waitUntil(async () => (await run(['stop'])).exitCode === 0, `all of ${folder} is stopped`);
       await discardServer(join(home, 'postgres'));
       await systemFiles.removeTree(folder);
     },
@@ -174,20 +176,6 @@ export async function freePorts(): Promise<number> {
   for (;;) {
     const base = randomInt(PORTS.from, PORTS.to - PORTS_A_WORKBENCH);
     const ports = Array.from({ length: PORTS_A_WORKBENCH }, (_, index) => base + index);
-    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base;
+    if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return base;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(port, '127.0.0.1', () => {
-      server.close(() => {
-        resolve(true);
-      });
-    });
-  });
 }
