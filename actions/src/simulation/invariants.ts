@@ -1,0 +1,255 @@
+import type { DeploymentResult } from '../deployment/ports.ts';
+import type { LedgerEvent } from '../ledger/events.ts';
+import type { Host } from './host/host.ts';
+import type { KeeperProcess } from './host/keeper-process.ts';
+import type { Program } from './host/program.ts';
+import type { ReleaseProcess } from './host/release-process.ts';
+import { nameOf, type Facts } from './facts.ts';
+import { settledProblem } from './settled.ts';
+import type { Behaviour } from './schedule/schedule.ts';
+
+export interface Switch {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly by: Program;
+}
+
+/** How a command ended: with a result, or with an error that is a bug of ours. */
+export type CommandEnd =
+  | { readonly kind: 'result'; readonly result: DeploymentResult; readonly isAlone: boolean }
+  | { readonly kind: 'rejected'; readonly error: string };
+
+/** Something that always holds, whatever is done to a host. Each hook says what is wrong, or nothing. */
+export interface Invariant {
+  readonly name: string;
+  /** After each turn of anything. */
+  readonly always?: (host: Host, before: ReleaseProcess | undefined) => string | undefined;
+  readonly switched?: (host: Host, change: Switch, facts: Facts) => string | undefined;
+  readonly written?: (host: Host, event: LedgerEvent, facts: Facts) => string | undefined;
+  readonly stopping?: (host: Host, keeper: KeeperProcess) => string | undefined;
+  readonly ended?: (host: Host, end: CommandEnd) => string | undefined;
+  /** After all faults ceased and the last command was given again; its results, in order. */
+  readonly settled?: (host: Host, results: readonly DeploymentResult[], facts: Facts) => string | undefined;
+}
+
+/** Users reach one whole release at every moment, but when what they reach dies by itself or by the schedule. */
+const oneReleaseServesAtEveryMoment: Invariant = {
+  name: 'one-release-serves-at-every-moment',
+  always(host, before) {
+    if (before === undefined || host.routedProcess()?.isAnswering === true || isExcused(before))
+      return undefined;
+    const to = host.routedInstance();
+    if (to !== undefined && to !== before.instance && host.mishaps.has(to)) return undefined;
+    return `${before.instance} answered users, and ${to ?? 'nothing'}, which does not answer, is current (${before.endedBy ?? 'alive'})`;
+  },
+};
+
+/** A deployment switches to its candidate only after each of its workers said truly, to that program, that it is ready. */
+const aSwitchOnlyToAProvenRelease: Invariant = {
+  name: 'a-switch-only-to-a-proven-release',
+  switched(host, { from, to, by }, facts) {
+    const { unfinished, live } = host.ledger;
+    if (to === undefined || to === from || to === nameOf(host, live)) return undefined;
+    const proofs = by.proofs.get(to)?.size ?? 0;
+    if (unfinished === undefined || to !== nameOf(host, unfinished.started.candidate)) {
+      return proofs > 0 ? undefined : `${by.name} switched to ${to}, and had no answer of it`;
+    }
+    if (unfinished.isConfirmed) return undefined;
+    const workers = facts.workersOf(unfinished.started.candidate.release.digest);
+    return proofs >= workers
+      ? undefined
+      : `${by.name} switched to ${to} with ${proofs} of ${workers} workers proven`;
+  },
+};
+
+/** What a deployment goes back to is the good release that its first line names, and never the one that it deploys. */
+const aRevertOnlyToGood: Invariant = {
+  name: 'a-revert-only-to-good',
+  written(host, event) {
+    if (event.type !== 'deployment-started' || event.revertTarget === null) return undefined;
+    const target = nameOf(host, event.revertTarget);
+    return target === nameOf(host, event.candidate)
+      ? `${event.deployment} would revert to itself`
+      : undefined;
+  },
+  switched(host, { to }) {
+    const { unfinished, marks, live } = host.ledger;
+    if (to === undefined || unfinished === undefined) return undefined;
+    const { candidate, revertTarget } = unfinished.started;
+    if (to === nameOf(host, candidate)) return undefined;
+    // What users never left is no revert: recovery only puts the link right.
+    if (to === nameOf(host, live) && revertTarget === null) return undefined;
+    if (revertTarget === null || to !== nameOf(host, revertTarget)) {
+      return `went back to ${to}; the ledger names ${nameOf(host, revertTarget ?? undefined) ?? 'nothing'}`;
+    }
+    const mark = marks.get(revertTarget.release.digest);
+    return mark === 'good' ? undefined : `went back to ${to}, which is ${mark ?? 'not marked'}`;
+  },
+};
+
+/** Nothing is switched before the journal says that it will be, and the program that does it holds the lock. */
+const journalledAndLockedBeforeItIsDone: Invariant = {
+  name: 'journalled-and-locked-before-it-is-done',
+  switched(host, { from, to, by }) {
+    const { unfinished, live } = host.ledger;
+    if (host.lockOwner()?.pid !== by.identity.pid)
+      return `${by.name} switched to ${to ?? 'nothing'} without the lock`;
+    if (to === from || to === nameOf(host, live)) return undefined;
+    if (unfinished === undefined)
+      return `switched to ${to ?? 'nothing'}, which no line of the journal speaks of`;
+    const isForward = to === nameOf(host, unfinished.started.candidate);
+    if (isForward && !unfinished.steps.has('switched'))
+      return `switched to ${to ?? ''} before the journal said so`;
+    return undefined;
+  },
+};
+
+/** A line that was acknowledged is there for ever, and each line follows the one before. */
+const aWrittenLineStays: Invariant = {
+  name: 'a-written-line-stays',
+  always: (host) => host.ledger.problem,
+};
+
+/** One deployment at a time: a line belongs to the one that began last and has not ended. */
+const oneDeploymentAtATime: Invariant = {
+  name: 'one-deployment-at-a-time',
+  written(host, event) {
+    if (!('deployment' in event)) return undefined;
+    const { overtaken } = host.ledger;
+    return overtaken === undefined ? undefined : `${event.type} of ${event.deployment} while ${overtaken}`;
+  },
+};
+
+/** The token of each deployment is larger than that of the one before, and the fence never goes back. */
+const theTokenNeverGoesBack: Invariant = {
+  name: 'the-token-never-goes-back',
+  always: (host) => host.ledger.tokenProblem ?? host.fenceProblem,
+};
+
+/** Until a deployment has ended, the release to go back to is kept running. */
+const theReleaseBeforeStaysWarm: Invariant = {
+  name: 'the-release-before-stays-warm',
+  stopping(host, { instance }) {
+    const started = host.ledger.unfinished?.started;
+    const target = nameOf(host, started?.revertTarget ?? undefined);
+    if (target === undefined || target !== instance || target === nameOf(host, started?.candidate))
+      return undefined;
+    return `${instance} is stopped before the deployment ${started?.deployment ?? ''} has ended`;
+  },
+};
+
+/** A deployment ends well only after its own confirmation was sent. */
+const withoutConfirmationAlwaysReverted: Invariant = {
+  name: 'without-confirmation-always-reverted',
+  written(_, event, { confirmed }) {
+    if (event.type !== 'deployment-ended' || event.outcome !== 'deployed') return undefined;
+    return confirmed.has(event.deployment)
+      ? undefined
+      : `${event.deployment} ended well and was never confirmed`;
+  },
+};
+
+/** A release that fails whenever it is looked at is never called good. */
+const noFailingReleaseIsCalledGood: Invariant = {
+  name: 'no-failing-release-is-called-good',
+  written(_, event, { behaviourOf }) {
+    if (event.type !== 'deployment-ended') return undefined;
+    const wrong = event.marks.find(
+      ({ digest, mark }) => mark === 'good' && ALWAYS_FAILS.has(behaviourOf(digest) ?? 'good'),
+    );
+    return wrong === undefined
+      ? undefined
+      : `${wrong.digest.slice(0, 8)} ${behaviourOf(wrong.digest) ?? ''} is called good`;
+  },
+};
+
+/** When a command has ended and no other runs, users reach what the ledger says is live, and the command said so too. */
+const whatServesIsWhatTheLedgerSays: Invariant = {
+  name: 'what-serves-is-what-the-ledger-says',
+  ended(host, end) {
+    if (end.kind !== 'result' || !end.isAlone || host.ledger.unfinished !== undefined) return undefined;
+    const { outcome, live: told } = end.result;
+    if (outcome === 'refused') return undefined;
+    const [live, routed] = [nameOf(host, host.ledger.live), host.routedInstance()];
+    if (routed !== live)
+      return `${outcome}: ${shown(live)} is live in the ledger, ${shown(routed)} is current`;
+    // A journal that can't be read just then leaves it unknown what serves.
+    if (outcome === 'frozen' && told === null) return undefined;
+    const said = nameOf(host, told ?? undefined);
+    return said === live
+      ? undefined
+      : `${outcome}: the command says that ${shown(said)} serves; the ledger says ${shown(live)}`;
+  },
+};
+
+/** After a deployment ended, one way or the other, one release runs and no other. */
+const neverTwoDigestsAfterAnEnd: Invariant = {
+  name: 'never-two-digests-after-an-end',
+  ended(host, end) {
+    if (end.kind !== 'result' || !end.isAlone) return undefined;
+    const { outcome } = end.result;
+    if (outcome !== 'deployed' && outcome !== 'unchanged') return undefined;
+    const live = nameOf(host, host.ledger.live);
+    const others = host.runningInstances().filter((name) => name !== live);
+    return others.length === 0
+      ? undefined
+      : `${outcome}: ${live ?? 'nothing'} is live, and ${others.join(', ')} runs as well`;
+  },
+};
+
+/** Whatever goes wrong around it, a command ends in a result: an error that is a bug of ours never comes out. */
+const noBugOfOurOwn: Invariant = {
+  name: 'no-bug-of-our-own',
+  ended(_, end) {
+    const text = end.kind === 'rejected' ? end.error : bugIn(end.result);
+    // A disk that fails to read or write is told of with its stack.
+    return text === undefined || text.includes('EIO') ? undefined : text;
+  },
+};
+
+/** When all faults have ceased, the same command again ends well or with a refusal that stays, and all agrees. */
+const theSameCommandAgainConverges: Invariant = {
+  name: 'the-same-command-again-converges',
+  settled: (host, results, facts) => settledProblem(host, results, facts),
+};
+
+export const INVARIANTS: readonly Invariant[] = [
+  aWrittenLineStays,
+  theTokenNeverGoesBack,
+  oneDeploymentAtATime,
+  journalledAndLockedBeforeItIsDone,
+  aRevertOnlyToGood,
+  aSwitchOnlyToAProvenRelease,
+  oneReleaseServesAtEveryMoment,
+  theReleaseBeforeStaysWarm,
+  withoutConfirmationAlwaysReverted,
+  noFailingReleaseIsCalledGood,
+  neverTwoDigestsAfterAnEnd,
+  whatServesIsWhatTheLedgerSays,
+  noBugOfOurOwn,
+  theSameCommandAgainConverges,
+];
+
+const ALWAYS_FAILS: ReadonlySet<Behaviour> = new Set<Behaviour>([
+  'crashes-at-boot',
+  'never-ready',
+  'impostor',
+  'one-worker-unready',
+  'one-worker-impostor',
+  'smoke-fails',
+  'fails-when-current',
+  'slow-when-current',
+]);
+
+/** It died, or hangs, by itself or by the schedule. */
+function isExcused({ isAlive, isAnswering, endedBy }: ReleaseProcess): boolean {
+  return isAlive ? !isAnswering : endedBy !== 'stopped';
+}
+
+function shown(instance: string | undefined): string {
+  return instance ?? 'nothing';
+}
+
+function bugIn({ reasonCode, findings, summary }: DeploymentResult): string | undefined {
+  return reasonCode === 'internal-error' ? `${summary} ${findings[0]?.message ?? ''}` : undefined;
+}
