@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { buildFailed } from './build-failed.ts';
 import { NODE_MAJOR } from './bundle.ts';
 import { CHECK_CONFIG_FILE, ENTRY_FILE, SBOM_FILE } from './layout.ts';
-import { manifestSchema, mistakesIn, type ConfigurationContract, type Manifest } from './manifest.ts';
+import {
+  manifestSchema,
+  mistakesIn,
+  type ConfigurationContract,
+  type Losses,
+  type Manifest,
+} from './manifest.ts';
 import type { MigrationFile } from './migrations.ts';
 import type { ArtifactFile } from './pack.ts';
 
@@ -12,11 +18,13 @@ export function makeManifest(facts: {
   commit: string;
   sourceHash: string;
   schemaMin: number;
-  migrations: readonly MigrationFile[];
+  /** Migrations to come that the code already bears; see `manifestSchema`. */
+  tolerates?: readonly string[];
+  migrations: readonly (MigrationFile & Partial<Losses>)[];
   contract: ConfigurationContract;
   files: readonly ArtifactFile[];
 }): Manifest {
-  const { identity, commit, sourceHash, schemaMin, migrations, contract, files } = facts;
+  const { identity, commit, sourceHash, schemaMin, tolerates = [], migrations, contract, files } = facts;
   const parsed = manifestSchema.safeParse({
     manifestVersion: 1,
     name: identity.name,
@@ -29,11 +37,13 @@ export function makeManifest(facts: {
     entry: ENTRY_FILE,
     checkConfig: CHECK_CONFIG_FILE,
     sbom: SBOM_FILE,
-    schema: { min: schemaMin, max: migrations.length },
+    schema: { min: schemaMin, max: migrations.length + tolerates.length, tolerates: unlessEmpty(tolerates) },
     migrations: migrations.map((file) => ({
       name: file.name,
       class: file.class,
       sha256: sha256Of(file.content),
+      drops: unlessEmpty(file.drops),
+      unsaved: unlessEmpty(file.unsaved),
     })),
     contract,
     files: files.map(({ path, content, executable }) => {
@@ -46,6 +56,10 @@ export function makeManifest(facts: {
     remedy: 'Correct the workspace’s package.json, the policy’s application section, or the extra files.',
     cause: parsed.error,
   });
+}
+
+function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list?.length === 0 ? undefined : list;
 }
 
 function sha256Of(content: Uint8Array): string {

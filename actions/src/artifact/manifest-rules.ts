@@ -6,9 +6,20 @@ interface Manifest {
   readonly entry: string;
   readonly checkConfig: string;
   readonly sbom: string;
-  readonly schema: { readonly min: number; readonly max: number };
-  readonly migrations: readonly { readonly name: string; readonly sha256: string }[];
+  readonly schema: {
+    readonly min: number;
+    readonly max: number;
+    readonly tolerates?: readonly string[] | undefined;
+  };
+  readonly migrations: readonly Migration[];
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+interface Migration {
+  readonly name: string;
+  readonly class: string;
+  readonly sha256: string;
+  readonly drops?: readonly { readonly kind: string; readonly table: string }[] | undefined;
 }
 
 /** What a well-formed manifest says that can't be true at once, or is never unpacked. */
@@ -17,6 +28,7 @@ export function contradictionsIn(manifest: Manifest): readonly string[] {
     ...fileContradictions(manifest.files),
     ...missingFiles(manifest),
     ...schemaContradictions(manifest),
+    ...manifest.migrations.flatMap(dropContradictions),
   ];
 }
 
@@ -48,10 +60,26 @@ function missingFiles(manifest: Manifest): readonly string[] {
 }
 
 function schemaContradictions({ schema, migrations }: Manifest): readonly string[] {
-  const numbered = migrations.every(({ name }, index) => Number(name.slice(0, 4)) === index + 1);
+  const known = [...migrations.map(({ name }) => name), ...(schema.tolerates ?? [])];
+  const first = known.findIndex((name, index) => Number(name.slice(0, 4)) !== index + 1);
+  const gap =
+    first >= migrations.length
+      ? 'schema: tolerates does not go on, 0001, 0002 … without a gap, where the migrations end'
+      : 'migrations: expected 0001, 0002 … without a gap';
   return [
-    ...(numbered ? [] : ['migrations: expected 0001, 0002 … without a gap']),
-    ...(schema.max === migrations.length ? [] : ['schema: max is not the number of the last migration']),
-    ...(schema.min <= schema.max ? [] : ['schema: min is above max']),
+    ...(first === -1 ? [] : [gap]),
+    ...(schema.max === known.length ? [] : ['schema: max is not the number of the last migration']),
+    ...(schema.min <= migrations.length ? [] : ['schema: min is above max, the last migration']),
+  ];
+}
+
+function dropContradictions(migration: Migration): readonly string[] {
+  const { name, drops = [] } = migration;
+  const saved = drops.map(({ kind, table }) => `${kind} of ${table}`);
+  const twice = saved.filter((one, index) => saved.indexOf(one) !== index);
+  const isHarmless = ['expand', 'backfill'].includes(migration.class) && drops.length > 0;
+  return [
+    ...(isHarmless ? [`migrations: ${name} is ${migration.class} and takes something away`] : []),
+    ...twice.map((one) => `migrations: ${name} names the ${one} twice`),
   ];
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parseManifest } from './manifest.ts';
 import { listed, sampleManifest } from './testing/sample-artifact.ts';
 
+const TABLE = { kind: 'table', table: 'public.a' };
+
 describe('parseManifest', () => {
   it('reads a whole manifest', () => {
     expect(parseManifest(JSON.stringify(sampleManifest()))).toEqual(sampleManifest());
@@ -39,6 +41,38 @@ describe('parseManifest', () => {
     ['migrations with a gap', { migrations: migrations('0002_begin.sql') }, /without a gap/],
     ['a schema that ends elsewhere', { schema: { min: 0, max: 2 } }, /max is not/],
     ['a schema that begins after its end', { schema: { min: 2, max: 1 } }, /min is above max/],
+    [
+      'a tolerated migration that does not follow the last',
+      { schema: { min: 0, max: 2, tolerates: ['0003_drop.sql'] } },
+      /tolerates does not go on/,
+    ],
+    [
+      'a tolerated migration that max leaves out',
+      { schema: { min: 0, max: 1, tolerates: ['0002_drop.sql'] } },
+      /max is not/,
+    ],
+    [
+      'a min that only a tolerated migration reaches',
+      { schema: { min: 2, max: 2, tolerates: ['0002_drop.sql'] } },
+      /min is above/,
+    ],
+    [
+      'a harmless migration that drops a table',
+      losing('expand', [TABLE]),
+      /is expand and takes something away/,
+    ],
+    ['a loss that is there twice', losing('contract', [TABLE, TABLE]), /names the table of public\.a twice/],
+    ['a table without a schema', losing('contract', [{ ...TABLE, table: 'a' }]), /expected schema\.table/],
+    [
+      'a table whose name needs quoting',
+      losing('contract', [{ ...TABLE, table: 'public.a"b' }]),
+      /expected schema\.table/,
+    ],
+    [
+      'columns without a name',
+      losing('contract', [{ kind: 'columns', table: 'public.a', columns: [] }]),
+      /columns/,
+    ],
     ['an unknown word', { surprise: true }, /surprise/],
     ['a short commit', { commit: 'abc1234' }, /commit/],
     ['a version that is a path', { version: '../1' }, /version/],
@@ -54,7 +88,16 @@ describe('parseManifest', () => {
 });
 
 function migrations(name: string): unknown {
-  return [{ name, class: 'expand', sha256: 'a'.repeat(64) }];
+  return [migration(name)];
+}
+
+function migration(name: string): object {
+  return { name, class: 'expand', sha256: 'a'.repeat(64) };
+}
+
+/** The change that gives the sample's migration another class and losses. */
+function losing(declared: string, drops: readonly unknown[]): object {
+  return { migrations: [{ ...migration('0001_begin.sql'), class: declared, drops }] };
 }
 
 function expectInvalid(manifest: unknown, message: RegExp): void {

@@ -16,6 +16,28 @@ export const MIGRATION_NAME = /^\d{4}_[a-z0-9-]+\.sql$/;
 export const MIGRATION_CLASSES = ['expand', 'backfill', 'contract', 'irreversible'] as const;
 export type MigrationClass = (typeof MIGRATION_CLASSES)[number];
 
+/** Without dots and quotes in a name, so that it can be taken apart again. */
+const tableName = z.string().regex(/^[^."]+\.[^."]+$/, 'expected schema.table');
+const columnNames = z.array(z.string().min(1)).min(1);
+
+/**
+ * What a migration takes away and what is saved before: a whole `table`, dropped `columns`, `rows` that are removed, or
+ * `values` that are overwritten or converted.
+ */
+const dropSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('table'), table: tableName }),
+  z.strictObject({ kind: z.literal('columns'), table: tableName, columns: columnNames }),
+  z.strictObject({ kind: z.literal('rows'), table: tableName }),
+  z.strictObject({ kind: z.literal('values'), table: tableName, columns: columnNames }),
+]);
+export type Drop = z.output<typeof dropSchema>;
+
+export interface Losses {
+  readonly drops: readonly Drop[];
+  /** What no restore brings back, a sentence each. */
+  readonly unsaved: readonly string[];
+}
+
 const contractVariable = z.strictObject({
   name: z.string(),
   required: z.boolean(),
@@ -39,13 +61,20 @@ const shape = z.strictObject({
   entry: z.string(),
   checkConfig: z.string(),
   sbom: z.string(),
-  schema: z.strictObject({ min: z.int().nonnegative(), max: z.int().nonnegative() }),
+  schema: z.strictObject({
+    min: z.int().nonnegative(),
+    max: z.int().nonnegative(),
+    /** Migrations to come, by file name, that this code already bears: it no longer reads what they take away. */
+    tolerates: z.array(z.string().regex(MIGRATION_NAME)).optional(),
+  }),
   migrations: z.array(
     z.strictObject({
       /** File name below `migrations/`. */
       name: z.string().regex(MIGRATION_NAME),
       class: z.enum(MIGRATION_CLASSES),
       sha256: digestSchema,
+      drops: z.array(dropSchema).optional(),
+      unsaved: z.array(z.string()).optional(),
     }),
   ),
   contract: z.strictObject({ variables: z.array(contractVariable) }),

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkMigrations } from '../database/migrations/check.ts';
+import { findLosses } from '../database/migrations/losses/find-losses.ts';
 import { UserError } from '../errors.ts';
 import type { ApplicationPolicy } from '../policy/schema.ts';
 import { buildFailed } from './build-failed.ts';
@@ -81,11 +82,10 @@ async function build(
     plainFile(layout.ECOSYSTEM_FILE, ecosystemFile(identity.name)),
     ...(request.extraFiles ?? []),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const { schemaMin } = application;
-  return {
-    manifest: makeManifest({ identity, commit, sourceHash, schemaMin, migrations, contract, files }),
-    files,
-  };
+  const { schemaMin, tolerates } = application;
+  const withLosses = await findLosses(migrations);
+  const facts = { identity, commit, sourceHash, schemaMin, tolerates, contract, files };
+  return { manifest: makeManifest({ ...facts, migrations: withLosses }), files };
 }
 
 async function applicationPackage(workspace: string): Promise<BundledPackage> {

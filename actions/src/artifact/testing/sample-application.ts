@@ -8,6 +8,7 @@ export const samplePolicy: ApplicationPolicy = {
   checkConfig: 'src/check-config.ts',
   migrations: 'migrations',
   schemaMin: 1,
+  tolerates: [],
   smoke: [{ path: '/', method: 'GET', status: 200 }],
 };
 

@@ -1,42 +1,36 @@
 import { basename, join } from 'node:path';
 import { runner, type MigrationBuilder } from 'node-pg-migrate';
 import { DatabaseError, escapeIdentifier, type Client } from 'pg';
+import type { Losses } from '../../artifact/manifest.ts';
 import type { MigrationFile } from '../../artifact/migrations.ts';
-import { messageOf, UserError } from '../../errors.ts';
-import { systemClock } from '../../ports/clock.ts';
+import { UserError } from '../../errors.ts';
+import { keepLosses } from '../saved/keep-losses.ts';
+import { saveLosses } from '../saved/save.ts';
 import { runsOutsideTransaction, upPart } from './migration-sql.ts';
+import { withPatience } from './patience.ts';
 import { isLockFailure, prepareSession, type SessionLimits } from './session.ts';
-
-const FIRST_PAUSE_MS = 250;
 
 export interface Application {
   readonly client: Client;
   readonly folder: string;
   readonly migration: MigrationFile;
+  readonly losses: Losses;
   readonly limits: SessionLimits;
   readonly attempts: number;
   readonly log: (line: string) => void;
 }
 
 /**
- * Applies one migration and records it, both or neither. While it waits for a lock, all who come after it queue, so it
- * gives up soon, lets them through and tries again. Fails with `migration-locked`, `migration-failed` or
- * `database-unreachable`.
+ * Applies one migration and records it, both or neither; what it takes away is saved first, in the same transaction.
+ * Fails with `migration-locked`, `migration-failed`, `migration-unsavable` or `database-unreachable`.
  */
 export async function applyMigration(application: Application): Promise<void> {
-  const { migration, attempts, log } = application;
+  const { client, migration, attempts, log } = application;
   log(`Applying ${migration.name} (${migration.class})`);
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await applyOnce(application);
-      return;
-    } catch (error) {
-      // Fails where the connection is gone, and then there is nothing to roll back.
-      await application.client.query('ROLLBACK').catch(silent);
-      if (!isLockFailure(error) || attempt >= attempts) throw explain(application, error);
-    }
-    log(`${migration.name} found a table locked; attempt ${attempt + 1} of ${attempts} follows`);
-    await systemClock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (1 + Math.random()));
+  try {
+    await withPatience({ client, name: migration.name, attempts, log }, () => applyOnce(application));
+  } catch (error) {
+    throw explain(application, error);
   }
 }
 
@@ -50,11 +44,37 @@ export function nameInTable(fileName: string): string {
 }
 
 async function applyOnce(application: Application): Promise<void> {
-  const { client, folder, migration } = application;
+  const { client, migration } = application;
   // The migration before may have changed the session (SET search_path): each begins with the same.
   await prepareSession(client, application.limits);
   const content = migration.content.toString('utf8');
-  if (runsOutsideTransaction(content)) await dropUnfinishedIndexes(client, content);
+  if (runsOutsideTransaction(content)) {
+    assertNothingToSave(application);
+    await dropUnfinishedIndexes(client, content);
+    await runAndRecord(application);
+    return;
+  }
+  await client.query('BEGIN');
+  const saves = await saveLosses(client, {
+    migration: nameInTable(migration.name),
+    losses: application.losses,
+  });
+  for (const { rows, kind, source } of saves) application.log(`Saved the ${kind} of ${source}: ${rows} rows`);
+  await runAndRecord(application);
+  await keepLosses(client, saves);
+  await client.query('COMMIT');
+}
+
+function assertNothingToSave({ migration, losses }: Application): void {
+  if (losses.drops.length === 0) return;
+  throw new UserError({
+    code: 'migration-unsavable',
+    message: `${migration.name} runs outside a transaction and takes data away: it could be lost half-way.`,
+    remedy: 'Remove its line “-- transaction: none”.',
+  });
+}
+
+async function runAndRecord({ client, folder, migration }: Application): Promise<void> {
   await runner({
     dbClient: client,
     dir: folder,
@@ -67,12 +87,15 @@ async function applyOnce(application: Application): Promise<void> {
     logger: { info: silent, warn: silent, error: silent },
     // What is run is what the checksum was taken of, not what the file holds by now.
     migrationLoaderStrategies: [
-      { extensions: ['.sql'], loader: () => Promise.resolve([unitOf(application)]) },
+      { extensions: ['.sql'], loader: () => Promise.resolve([unitOf(folder, migration)]) },
     ],
   });
 }
 
-function unitOf({ folder, migration }: Application): {
+function unitOf(
+  folder: string,
+  migration: MigrationFile,
+): {
   id: string;
   filePaths: string[];
   actions: { up: (builder: MigrationBuilder) => void; down: false };
@@ -84,7 +107,8 @@ function unitOf({ folder, migration }: Application): {
     filePaths: [path],
     actions: {
       up: (builder) => {
-        if (runsOutsideTransaction(content)) builder.noTransaction();
+        // The transaction, where there is one, is ours: what is saved belongs to it.
+        builder.noTransaction();
         builder.sql(upPart(content).sql);
       },
       down: false,
@@ -107,15 +131,8 @@ async function dropUnfinishedIndexes(client: Client, content: string): Promise<v
   }
 }
 
-function explain({ migration, attempts, limits }: Application, cause: unknown): UserError {
-  if (!(cause instanceof DatabaseError)) {
-    return new UserError({
-      code: 'database-unreachable',
-      message: `The connection was lost while ${migration.name} was applied: ${messageOf(cause)}.`,
-      remedy: 'Run this again: it continues with what is not applied yet.',
-      cause,
-    });
-  }
+function explain({ migration, attempts, limits }: Application, cause: unknown): unknown {
+  if (!(cause instanceof DatabaseError)) return cause;
   if (isLockFailure(cause)) {
     return new UserError({
       code: 'migration-locked',

@@ -1,4 +1,5 @@
 import { DatabaseError, type Client } from 'pg';
+import type { Losses } from '../../artifact/manifest.ts';
 import { readMigrations, type MigrationFile } from '../../artifact/migrations.ts';
 import { UserError } from '../../errors.ts';
 import { textWithoutPassword, withConnection } from '../connection.ts';
@@ -12,6 +13,8 @@ export interface MigrationRequest {
   readonly databaseUrl: string;
   /** Holds the release's migrations. */
   readonly folder: string;
+  /** What to save before migrations run: the manifest’s list of them. Nothing is saved of one that it leaves out. */
+  readonly losses?: readonly MigrationLosses[] | undefined;
   /** How long one statement waits for a lock, while others queue behind it. */
   readonly lockTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
@@ -22,6 +25,13 @@ export interface MigrationRequest {
   readonly log?: (line: string) => void;
 }
 
+interface MigrationLosses {
+  /** The file’s. */
+  readonly name: string;
+  readonly drops?: Losses['drops'] | undefined;
+  readonly unsaved?: Losses['unsaved'] | undefined;
+}
+
 export interface MigrationRun extends Schema {
   /** The file names of what this run applied, in order. */
   readonly applied: readonly string[];
@@ -29,8 +39,9 @@ export interface MigrationRun extends Schema {
 
 /**
  * Applies the migrations of a release that the database doesn't have yet, one run at a time, each in a transaction of
- * its own. What an earlier run left half-way is continued; what a newer release applied stays. Fails with
- * `migration-changed`, `migration-failed`, `migration-locked`, `database-unreachable`, or as `readMigrations` does.
+ * its own, in which what it takes away is saved first. What an earlier run left half-way is continued; what a newer
+ * release applied stays. Fails with `migration-changed`, `migration-failed`, `migration-locked`, `migration-unsavable`,
+ * `database-unreachable`, or as `readMigrations` does.
  */
 export async function runMigrations(request: MigrationRequest): Promise<MigrationRun> {
   const migrations = await readMigrations(request.folder);
@@ -48,13 +59,20 @@ export async function runMigrations(request: MigrationRequest): Promise<Migratio
         client,
         folder: request.folder,
         migration,
+        losses: lossesOf(request, migration),
         limits,
         attempts: request.attempts ?? 6,
         log,
       });
     }
-    return { applied: pending.map(({ name }) => name), ...(await schemaOf(client)) };
+    const { version, floor } = await schemaOf(client);
+    return { applied: pending.map(({ name }) => name), version, floor };
   });
+}
+
+function lossesOf({ losses = [] }: MigrationRequest, migration: MigrationFile): Losses {
+  const { drops = [], unsaved = [] } = losses.find(({ name }) => name === migration.name) ?? {};
+  return { drops, unsaved };
 }
 
 /** The migrations to apply, their checksums on record: so a run killed after this leaves none without. */

@@ -8,22 +8,29 @@ export interface Schema {
   readonly floor: number;
 }
 
+export interface LiveSchema extends Schema {
+  /** The applied migrations that took something away, in order, without `.sql`. */
+  readonly contracts: readonly string[];
+}
+
 /** What migrations the database has had. Fails with `database-unreachable`. */
-export async function readSchema(databaseUrl: string): Promise<Schema> {
+export async function readSchema(databaseUrl: string): Promise<LiveSchema> {
   return await withConnection(databaseUrl, schemaOf);
 }
 
-export async function schemaOf(client: Client): Promise<Schema> {
+export async function schemaOf(client: Client): Promise<LiveSchema> {
   const numbers = [...(await appliedNames(client))].map(numberOf);
   const lowering = await client.query<{ name: string }>(
     (await hasTable(client, 'tidegate_migrations'))
       ? `SELECT name FROM public.tidegate_migrations JOIN public.pgmigrations USING (name)
-         WHERE class IN ('contract', 'irreversible')`
+         WHERE class IN ('contract', 'irreversible') ORDER BY name`
       : 'SELECT NULL AS name WHERE false',
   );
+  const contracts = lowering.rows.map(({ name }) => name);
   return {
     version: Math.max(0, ...numbers),
-    floor: Math.max(0, ...lowering.rows.map(({ name }) => numberOf(name))),
+    floor: Math.max(0, ...contracts.map(numberOf)),
+    contracts,
   };
 }
 

@@ -8,6 +8,8 @@ export interface TemporaryServer {
   readonly server: EmbeddedServer;
   /** The URL of an empty database that nobody else uses. */
   newDatabase(): Promise<string>;
+  /** Kills the server as the out-of-memory killer would, starts it again and gives the database’s URL from now on. */
+  crash(databaseUrl: string): Promise<string>;
   /** Stops the server and removes everything of it. */
   discard(): Promise<void>;
 }
@@ -17,12 +19,19 @@ export async function startTemporaryServer(): Promise<TemporaryServer> {
   const parent = await mkdtemp(join(tmpdir(), 'tidegate-postgres-'));
   const folder = join(parent, 'database');
   let databases = 0;
-  const server = await ensureServer({ folder });
+  let server = await ensureServer({ folder });
   return {
     server,
     async newDatabase() {
       databases += 1;
       return await ensureDatabase({ server, name: `test-${databases}` });
+    },
+    async crash(databaseUrl) {
+      process.kill(server.pid, 'SIGKILL');
+      server = await ensureServer({ folder });
+      const url = new URL(databaseUrl);
+      url.port = String(server.port);
+      return url.href;
     },
     async discard() {
       await discardServer(folder);

@@ -26,12 +26,13 @@ const RULES: Readonly<Partial<Record<AlterTableType, Rule>>> = {
 const WIDE_TYPES = new Set(['text', 'varchar', 'int8', 'numeric']);
 
 export function judgeAlterTable({ cmds = [] }: AlterTableStmt): Judgement {
-  const judgements = cmds.map((node) => {
-    const command = 'AlterTableCmd' in node ? node.AlterTableCmd : {};
-    const rule = command.subtype === undefined ? undefined : RULES[command.subtype];
-    return rule?.(command) ?? contract('the change is not known to be harmless');
-  });
+  const judgements = cmds.map((node) => judgeCommand('AlterTableCmd' in node ? node.AlterTableCmd : {}));
   return strongest(judgements, expand('changes nothing'));
+}
+
+export function judgeCommand(command: AlterTableCmd): Judgement {
+  const rule = command.subtype === undefined ? undefined : RULES[command.subtype];
+  return rule?.(command) ?? contract('the change is not known to be harmless');
 }
 
 /** NOT VALID spares the old rows and the lock; that the new rows are checked is taken as agreed. */

@@ -37,7 +37,8 @@ export function classifyStatements(statements: readonly Statement[]): Classifica
   return { class: strongest(reasons, expand('it does nothing')).class, reasons };
 }
 
-function abbreviate(text: string): string {
+/** On one line, for messages. */
+export function abbreviate(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length <= STATEMENT_LENGTH ? line : `${line.slice(0, STATEMENT_LENGTH - 1)}…`;
 }
