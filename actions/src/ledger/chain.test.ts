@@ -49,4 +49,15 @@ describe('a hash chain', () => {
     const links = chainOf(['a', 'b', 'c']);
     expect(() => readChain(textOf(order.map((index) => links[index])), 'journal')).toThrow(broken);
   });
+
+  it.each<[string, (text: string) => string]>([
+    ['a space more', (text) => text.replace('"event":', '"event": ')],
+    ['a key twice', (text) => text.replace('{"sequence":1', '{"sequence":7,"sequence":1')],
+    ['an escape in other letters', (text) => text.replace(String.raw`\u001b`, String.raw`\u001B`)],
+    ['a number in other digits', (text) => text.replace('1e+21', '1e021')],
+  ])('sees the same written in another way: %s', (_what, change) => {
+    const text = textOf(chainOf([{ text: '\u001b[31m', number: 1e21 }]));
+    expect(change(text)).not.toBe(text);
+    expect(() => readChain(change(text), 'journal')).toThrow(broken);
+  });
 });

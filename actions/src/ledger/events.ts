@@ -61,15 +61,17 @@ const started = z.object({
   /** The lock's fencing token: grows by one with each deployment. */
   token: z.int(),
   planHash: z.string(),
+  /** sha256 of the token that alone confirms it. */
+  confirmHash: z.string().default(''),
+  /** The database's schema before anything changed; `null` when none could be read. */
+  schema: z.object({ version: z.int(), floor: z.int() }).nullable().default(null),
   request: z.string().optional(),
   reason: z.string().optional(),
 });
 
-const step = z.object({
-  type: z.enum(['step-started', 'step-finished']),
-  deployment: z.string(),
-  step: z.enum(STEPS),
-});
+const stepFacts = { deployment: z.string(), step: z.enum(STEPS) };
+const stepStarted = z.object({ type: z.literal('step-started'), ...stepFacts });
+const stepFinished = z.object({ type: z.literal('step-finished'), ...stepFacts });
 
 const ended = z.object({
   type: z.literal('deployment-ended'),
@@ -85,7 +87,33 @@ const ended = z.object({
   timings: timingsSchema,
 });
 
-export const ledgerEventSchema = z.discriminatedUnion('type', [started, step, ended]);
+const cleared = z.object({ type: z.literal('mark-cleared'), digest, reason: z.string() });
+
+const restored = z.object({
+  type: z.literal('migration-restored'),
+  migration: z.string(),
+  reason: z.string(),
+});
+
+/** The revert of one release to another, tried out under traffic; the release that serves is the same as before. */
+const rehearsed = z.object({
+  type: z.literal('revert-rehearsed'),
+  candidate: servedSchema,
+  from: servedSchema,
+  asked: z.int(),
+  failed: z.int(),
+  summary: z.string(),
+});
+
+export const ledgerEventSchema = z.discriminatedUnion('type', [
+  started,
+  stepStarted,
+  stepFinished,
+  ended,
+  cleared,
+  restored,
+  rehearsed,
+]);
 export type LedgerEvent = z.output<typeof ledgerEventSchema>;
 export type DeploymentStarted = z.output<typeof started>;
 export type DeploymentEnded = z.output<typeof ended>;

@@ -33,13 +33,20 @@ export async function openJournal({ files, clock, path }: JournalPlace): Promise
   const { entries, wholeBytes, allBytes } = await readWhole(files, path);
   if (allBytes > wholeBytes) await files.truncate(path, wholeBytes);
   let isNew = allBytes === 0;
+  let bytes = wholeBytes;
+  let mayBeTorn = false;
   return {
     entries,
     async append(event) {
       const entry = linkAfter(entries.at(-1), new Date(clock.now()).toISOString(), event);
-      await files.appendDurably(path, `${JSON.stringify(entry)}\n`);
+      const line = `${JSON.stringify(entry)}\n`;
+      // A full disk may have taken half of a line: the next one must not come to stand behind it.
+      if (mayBeTorn && (await files.exists(path))) await files.truncate(path, bytes);
+      mayBeTorn = true;
+      await files.appendDurably(path, line);
       if (isNew) await files.syncFolder(dirname(path));
-      isNew = false;
+      [isNew, mayBeTorn] = [false, false];
+      bytes += Buffer.byteLength(line);
       entries.push(entry);
     },
   };

@@ -13,19 +13,28 @@ function served(letter: string): Served {
   };
 }
 
+/** What the state does not look at. */
+const UNUSED = { planHash: '', confirmHash: '', schema: null };
 const [a, b, c] = [served('a'), served('b'), served('c')];
 
 /** A history told in short: what was deployed or rolled back to, what served then, and the marks given. */
-function history(
-  ...steps: { kind?: 'deploy' | 'rollback'; to: Served; live: Served | null; marks?: [Served, Mark][] }[]
-): EnvironmentState {
+type Told =
+  | { kind?: 'deploy' | 'rollback'; to: Served; live: Served | null; marks?: [Served, Mark][] }
+  | { cleared: Served };
+
+function history(...steps: Told[]): EnvironmentState {
   const entries: LedgerEntry[] = [];
   const add = (event: LedgerEvent): void => {
     entries.push(linkAfter(entries.at(-1), '2026-01-01T00:00:00.000Z', event));
   };
-  steps.forEach(({ kind = 'deploy', to, live, marks = [] }, index) => {
+  steps.forEach((told, index) => {
+    if ('cleared' in told) {
+      add({ type: 'mark-cleared', digest: told.cleared.release.digest, reason: 'not at fault' });
+      return;
+    }
+    const { kind = 'deploy', to, live, marks = [] } = told;
     const deployment = `d${index}`;
-    const facts = { candidate: to, revertTarget: null, token: index + 1, planHash: '' };
+    const facts = { ...UNUSED, candidate: to, revertTarget: null, token: index + 1 };
     add({ type: 'deployment-started', deployment, kind, ...facts });
     add({ type: 'step-started', deployment, step: 'preflight' });
     add({
@@ -90,6 +99,14 @@ describe('an environment’s state', () => {
     expect([state.lastToken, state.unfinished, state.deployments.length]).toEqual([2, undefined, 2]);
   });
 
+  it('forgets a bad mark that was cleared', () => {
+    const before = history(deployed(a), { to: b, live: a, marks: [[b, 'bad']] });
+    const after = history(deployed(a), { to: b, live: a, marks: [[b, 'bad']] }, { cleared: b });
+    expect(findKnown(before, b.release)?.mark).toBe('bad');
+    expect(findKnown(after, b.release)).toMatchObject({ mark: undefined });
+    expect(after.live).toEqual(a);
+  });
+
   it('knows a deployment whose program died', () => {
     const entry = linkAfter<LedgerEvent>(undefined, '2026-01-01T00:00:00.000Z', {
       type: 'deployment-started',
@@ -98,7 +115,7 @@ describe('an environment’s state', () => {
       candidate: a,
       revertTarget: null,
       token: 1,
-      planHash: '',
+      ...UNUSED,
     });
     expect(environmentState([entry]).unfinished?.started.deployment).toBe('d0');
   });

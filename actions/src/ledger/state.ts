@@ -16,6 +16,7 @@ export interface DeploymentRecord {
   readonly started: DeploymentStarted;
   readonly startedAt: string;
   readonly stepsStarted: readonly StepName[];
+  readonly stepsFinished: readonly StepName[];
   readonly ended: DeploymentEnded | undefined;
   readonly endedAt: string | undefined;
 }
@@ -59,6 +60,30 @@ export function newestGoodBefore(
     .sort((a, b) => b.order - a.order)[0];
 }
 
+/** What is known of an environment's releases, by whoever tells it. */
+interface Candidates {
+  readonly live: Served | null | undefined;
+  readonly releases: readonly {
+    readonly served: Served;
+    readonly mark: string | null | undefined;
+    readonly order: number;
+  }[];
+}
+
+/**
+ * What an automatic revert of the candidate may go to: what serves now, if it is good, else the newest good one that
+ * served before it. Never the candidate itself, which is stopped when it fails.
+ */
+export function revertTargetOf({ live, releases }: Candidates, candidate: Served): Served | undefined {
+  if (live === null || live === undefined) return undefined;
+  const known = releases.find(({ served }) => served.release.digest === live.release.digest);
+  if (!isSame(live, candidate) && known?.mark === 'good') return live;
+  return releases
+    .filter(({ mark, order }) => mark === 'good' && order > 0 && order < (known?.order ?? Infinity))
+    .filter(({ served }) => served.release.digest !== candidate.release.digest)
+    .sort((a, b) => b.order - a.order)[0]?.served;
+}
+
 class Fold {
   readonly #releases = new Map<string, KnownRelease>();
   readonly #deployments = new Map<string, DeploymentRecord>();
@@ -70,10 +95,16 @@ class Fold {
   take({ event, at }: LedgerEntry): void {
     if (event.type === 'deployment-started') this.#begin(event, at);
     else if (event.type === 'deployment-ended') this.#end(event, at);
+    else if (event.type === 'mark-cleared') this.#mark(event.digest, undefined);
     else if (event.type === 'step-started') {
       this.#update(event.deployment, (record) => ({
         ...record,
         stepsStarted: [...record.stepsStarted, event.step],
+      }));
+    } else if (event.type === 'step-finished') {
+      this.#update(event.deployment, (record) => ({
+        ...record,
+        stepsFinished: [...record.stepsFinished, event.step],
       }));
     }
   }
@@ -96,6 +127,7 @@ class Fold {
       started,
       startedAt,
       stepsStarted: [],
+      stepsFinished: [],
       ended: undefined,
       endedAt: undefined,
     });
@@ -109,10 +141,12 @@ class Fold {
     this.#update(ended.deployment, (record) => ({ ...record, ended, endedAt }));
     if (ended.live !== null && !isSame(ended.live, this.#live)) this.#serve(ended, ended.live, endedAt);
     this.#live = ended.live ?? undefined;
-    for (const { digest, mark } of ended.marks) {
-      const known = this.#releases.get(digest);
-      if (known !== undefined) this.#releases.set(digest, { ...known, mark });
-    }
+    for (const { digest, mark } of ended.marks) this.#mark(digest, mark);
+  }
+
+  #mark(digest: string, mark: Mark | undefined): void {
+    const known = this.#releases.get(digest);
+    if (known !== undefined) this.#releases.set(digest, { ...known, mark });
   }
 
   #serve(ended: DeploymentEnded, live: Served, at: string): void {
