@@ -24,3 +24,8 @@ export function messageOf(error: unknown): string {
 export function isSystemError(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
   return Error.isError(error) && 'code' in error && codes.includes(String(error.code));
 }
+
+/** For `catch` after an unlink: what is gone already need not be removed. */
+export function ignoreMissing(error: unknown): void {
+  if (!isSystemError(error, 'ENOENT')) throw error;
+}

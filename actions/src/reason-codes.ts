@@ -21,6 +21,9 @@ export const REASON_CODES = {
   'build-incomplete': 'the artifact lacks what its manifest or the policy promises',
   'configuration-invalid': 'the artifact’s own contract refuses the environment’s configuration',
   'configuration-missing': 'there is no configuration for this environment',
+  'rehearsal-failed':
+    'going back to the release that serves now, and forth again, was tried out and went wrong',
+  'rehearsal-impossible': 'the revert could not be rehearsed',
   'gate-failed': 'a required gate says fail',
   'gate-unproven': 'a required gate could not look, or looked at nothing',
 
@@ -37,6 +40,11 @@ export const REASON_CODES = {
   'promotion-out-of-order': 'the release is not good in the environment before this one',
   'release-bad': 'the release was reverted here before',
   'nothing-to-revert-to': 'there is no good release to go back to',
+  'revert-target-broken': 'the release to go back to is gone, damaged or does not start',
+  'revert-floor': 'a migration took away what the release to go back to reads',
+  'contract-mixed': 'a migration that takes something away must be promoted by itself',
+  'contract-too-early': 'the release that serves now still reads what a migration takes away',
+  'not-bad': 'the release has no bad mark to clear',
   'already-running': 'another deployment holds the environment’s lock',
   'lock-lost': 'the lock was taken over by a newer deployment',
 
@@ -66,6 +74,9 @@ export const REASON_CODES = {
   'migration-changed': 'a migration that was applied before has other contents now',
   'migration-failed': 'a migration’s SQL failed',
   'migration-locked': 'a lock that the migration needs was not free in time',
+  'migration-unsavable': 'what a migration takes away can’t be saved, so it was not run',
+  'nothing-saved': 'nothing that the migration took away is saved',
+  'restore-refused': 'what a migration took away can’t be put back as the database is now',
 
   // A release that fails.
   'start-failed': 'the release did not start',
@@ -80,7 +91,10 @@ export const REASON_CODES = {
   'measurement-invalid': 'what was measured contradicts itself or can’t be read',
   'both-failing': 'the release that served before fails too: the fault is outside',
   'not-confirmed': 'the confirmation did not come in time',
+  abandoned: 'whoever asked for the deployment took it back',
+  'confirmation-refused': 'the confirmation was late, came twice, or was for another deployment',
   interrupted: 'an earlier deployment ended half-way and was put right',
+  'keeper-lost': 'the program that keeps a release running was ended while it started',
   'host-lost': 'the program on the host was ended before it gave an answer',
   'internal-error': 'Tidegate itself failed: a bug, shown with its stack',
   'ledger-broken': 'the journal’s hash chain does not hold',

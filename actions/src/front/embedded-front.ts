@@ -10,6 +10,8 @@ import type { HostLayout } from '../host/layout.ts';
 
 /** What gives users one address and sends them to whatever `current.sock` leads to. */
 export interface Front {
+  /** Of 127.0.0.1. */
+  readonly port: number;
   /** Fails with `port-taken` when another program listens there. Changes nothing. */
   check(): Promise<void>;
   /** Starts the front unless it serves already. */
@@ -29,7 +31,8 @@ interface FrontPorts {
   readonly port: number;
 }
 
-const SERVICE = 'front';
+/** What keeps it running calls it so. */
+export const FRONT_SERVICE = 'front';
 const START_MS = 20_000;
 const POLL_MS = 25;
 const stateSchema = z.object({ process: z.object({ pid: z.int(), startedAt: z.string() }), port: z.int() });
@@ -37,6 +40,7 @@ const stateSchema = z.object({ process: z.object({ pid: z.int(), startedAt: z.st
 export function embeddedFront(ports: FrontPorts): Front {
   const statePath = join(ports.layout.run, 'front.json');
   return {
+    port: ports.port,
     async check() {
       if (!(await isServing(ports, statePath)) && (await isListening(ports.port)))
         throw portTaken(ports.port);
@@ -45,7 +49,7 @@ export function embeddedFront(ports: FrontPorts): Front {
     async ensure() {
       if (await isServing(ports, statePath)) return;
       // A front of an earlier port is still kept running: it makes way.
-      await ports.supervisor.stop(SERVICE);
+      await ports.supervisor.stop(FRONT_SERVICE);
       await ports.supervisor.start(frontService(ports, statePath));
       const deadline = ports.clock.monotonic() + START_MS;
       while (!(await isServing(ports, statePath))) {
@@ -54,7 +58,7 @@ export function embeddedFront(ports: FrontPorts): Front {
       }
     },
     async stop() {
-      await ports.supervisor.stop(SERVICE);
+      await ports.supervisor.stop(FRONT_SERVICE);
     },
   };
 }
@@ -62,7 +66,7 @@ export function embeddedFront(ports: FrontPorts): Front {
 function frontService(ports: FrontPorts, statePath: string): Parameters<Supervisor['start']>[0] {
   const { layout, program, port } = ports;
   return {
-    name: SERVICE,
+    name: FRONT_SERVICE,
     argv: [
       process.execPath,
       program,
@@ -80,8 +84,17 @@ function frontService(ports: FrontPorts, statePath: string): Parameters<Supervis
 /** The front writes its state once it listens: a live process behind it that says our port is our front. */
 async function isServing({ files, processes, port }: FrontPorts, statePath: string): Promise<boolean> {
   if (!(await files.exists(statePath))) return false;
-  const state = stateSchema.parse(JSON.parse(await files.readText(statePath)));
-  return state.port === port && processes.isAlive(state.process);
+  const state = stateSchema.safeParse(parseJson(await files.readText(statePath)));
+  return state.success && state.data.port === port && processes.isAlive(state.data.process);
+}
+
+/** A torn one is from before a power cut. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function isListening(port: number): Promise<boolean> {

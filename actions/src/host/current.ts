@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { isSystemError } from '../errors.ts';
+import { ignoreMissing, isSystemError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
 import type { HostLayout, Instance } from './layout.ts';
 
@@ -16,9 +16,7 @@ export async function readCurrent(files: Files, layout: HostLayout): Promise<str
 /** The switch, and the revert: one rename(2), so that at every moment exactly one release is current. */
 export async function switchTo(files: Files, layout: HostLayout, instance: Instance): Promise<void> {
   const draft = join(layout.run, 'next.sock');
-  await files.unlink(draft).catch((error: unknown) => {
-    if (!isSystemError(error, 'ENOENT')) throw error;
-  });
+  await files.unlink(draft).catch(ignoreMissing);
   await files.symlink(basename(instance.socketPath), draft);
   await files.rename(draft, layout.currentSocket);
   await files.syncFolder(layout.run);

@@ -9,8 +9,12 @@ export interface HostLayout {
   readonly config: string;
   readonly run: string;
   readonly logs: string;
+  /** Confirmations, one file a deployment. */
+  readonly answers: string;
   readonly journal: string;
   readonly lock: string;
+  /** Numbers the owners of the lock. */
+  readonly fence: string;
   /** What is live: a symbolic link to an instance's socket. Switch and revert are one rename(2) onto it. */
   readonly currentSocket: string;
 }
@@ -38,8 +42,10 @@ export function hostLayout(root: string): HostLayout {
     config: join(root, 'config'),
     run,
     logs: join(root, 'logs'),
+    answers: join(root, 'answers'),
     journal: join(root, 'journal.jsonl'),
     lock: join(root, 'lock'),
+    fence: join(root, 'fence'),
     currentSocket: join(run, 'current.sock'),
   };
 }

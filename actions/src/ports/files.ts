@@ -10,9 +10,11 @@ import {
   readlink,
   rename,
   rm,
+  stat,
   statfs,
   symlink,
   unlink,
+  utimes,
 } from 'node:fs/promises';
 
 /**
@@ -39,6 +41,10 @@ export interface Files {
   /** Makes names created, renamed or removed in the folder durable. */
   syncFolder(path: string): Promise<void>;
   freeBytes(path: string): Promise<number>;
+  /** Sets the time of the last change to now: a sign of life. */
+  touch(path: string): Promise<void>;
+  /** Milliseconds since 1970. */
+  modifiedAt(path: string): Promise<number>;
 }
 
 export const systemFiles: Files = {
@@ -102,6 +108,13 @@ export const systemFiles: Files = {
   async freeBytes(path) {
     const { bavail, bsize } = await statfs(path);
     return bavail * bsize;
+  },
+  async touch(path) {
+    const now = new Date();
+    await utimes(path, now, now);
+  },
+  async modifiedAt(path) {
+    return (await stat(path)).mtimeMs;
   },
 };
 

@@ -35,7 +35,7 @@ function release(answer: RequestListener): Promise<string> {
 /** How long it took to be told that there is no answer. */
 async function millisecondsUntilRejected(socketPath: string, timeoutMs: number): Promise<number> {
   const began = performance.now();
-  await expect(systemNetwork.ask({ socketPath, path: '/', timeoutMs })).rejects.toThrow();
+  await expect(systemNetwork.ask({ at: { socketPath }, path: '/', timeoutMs })).rejects.toThrow();
   return performance.now() - began;
 }
 
@@ -44,7 +44,7 @@ describe('asking a release', () => {
     const socketPath = await release((request, response) => {
       response.writeHead(503).end(`${request.method ?? ''} ${request.url ?? ''}`);
     });
-    const answer = await systemNetwork.ask({ socketPath, path: '/health?a=b', timeoutMs: 5000 });
+    const answer = await systemNetwork.ask({ at: { socketPath }, path: '/health?a=b', timeoutMs: 5000 });
     expect(answer).toMatchObject({ status: 503, body: 'GET /health?a=b' });
     expect(answer.milliseconds).toBeGreaterThan(0);
   });
@@ -55,7 +55,13 @@ describe('asking a release', () => {
         response.end(`${request.headers['content-type'] ?? ''} ${Buffer.concat(parts).toString()}`);
       });
     });
-    const wish = { socketPath, path: '/', method: 'POST', json: { rating: 4 }, timeoutMs: 5000 } as const;
+    const wish = {
+      at: { socketPath },
+      path: '/',
+      method: 'POST',
+      json: { rating: 4 },
+      timeoutMs: 5000,
+    } as const;
     expect((await systemNetwork.ask(wish)).body).toBe('application/json {"rating":4}');
   });
 
@@ -63,7 +69,7 @@ describe('asking a release', () => {
     let connections = 0;
     const server = createHttpServer((_request, response) => response.end('ok'));
     const socketPath = await listening(server.on('connection', () => (connections += 1)));
-    for (const path of ['/a', '/b']) await systemNetwork.ask({ socketPath, path, timeoutMs: 5000 });
+    for (const path of ['/a', '/b']) await systemNetwork.ask({ at: { socketPath }, path, timeoutMs: 5000 });
     expect(connections).toBe(2);
     const open = await new Promise((resolve) => {
       server.close(() => {
@@ -117,7 +123,7 @@ describe('asking a release', () => {
   it('takes a long answer whole', async () => {
     const body = 'é'.repeat(1_000_000);
     const socketPath = await release((_request, response) => response.end(body));
-    expect((await systemNetwork.ask({ socketPath, path: '/', timeoutMs: 10_000 })).body).toBe(body);
+    expect((await systemNetwork.ask({ at: { socketPath }, path: '/', timeoutMs: 10_000 })).body).toBe(body);
   });
 
   it('refuses an answer without end before it fills the memory', async () => {

@@ -7,8 +7,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpRequest {
-  /** Where the release listens: a unix socket. */
-  readonly socketPath: string;
+  /** A release's unix socket, or a port of 127.0.0.1: the front's. */
+  readonly at: { readonly socketPath: string } | { readonly port: number };
   readonly path: string;
   readonly method?: 'GET' | 'POST';
   /** Sent as JSON. */
@@ -20,22 +20,23 @@ export interface HttpRequest {
 /** A release at fault may answer without end; no probe, and no page of metrics, is as long as this. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Asks a release over its private socket, each time over a connection of its own. Rejects when there is no answer. */
+/** Asks a release, each time over a connection of its own. Rejects when there is no answer. */
 export interface Network {
   ask(question: HttpRequest): Promise<HttpAnswer>;
 }
 
 export const systemNetwork: Network = {
-  async ask({ socketPath, path, method = 'GET', json, timeoutMs }) {
+  async ask({ at, path, method = 'GET', json, timeoutMs }) {
     const started = performance.now();
-    const client = new Client('http://release', {
-      socketPath,
+    const origin = 'port' in at ? `http://127.0.0.1:${at.port}` : 'http://release';
+    const client = new Client(origin, {
+      ...('socketPath' in at ? { socketPath: at.socketPath } : {}),
       connect: { timeout: timeoutMs },
       pipelining: 0,
       maxResponseSize: MOST_BYTES,
     });
     try {
-      const { statusCode, body } = await request(`http://release${path}`, {
+      const { statusCode, body } = await request(`${origin}${path}`, {
         dispatcher: client,
         method,
         signal: AbortSignal.timeout(timeoutMs),

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 /** A process by id and start time: an id alone may have been given to another program since. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** `starttime` of /proc/<pid>/stat, or empty where there is no /proc. */
+  /** The boot it was started in and its `starttime` there (/proc/<pid>/stat); empty where there is no /proc. */
   readonly startedAt: string;
 }
 
@@ -64,10 +64,15 @@ function readProcess(pid: number): { state: string; startedAt: string } | undefi
     // Field 2, the program's name, may hold spaces and parentheses: count from the last one (proc(5)).
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0] ?? '', startedAt: fields[19] ?? '' };
+    return { state: fields[0] ?? '', startedAt: `${bootId()}:${fields[19] ?? ''}` };
   } catch {
     return undefined;
   }
+}
+
+/** `starttime` counts from the boot, so that after the next one another process may have both numbers. */
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').slice(0, 8);
 }
 
 function signalZero(pid: number): boolean {

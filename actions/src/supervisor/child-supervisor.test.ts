@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -89,6 +89,31 @@ describe('the embedded supervisor', () => {
     await supervisor.stop('service');
     await waitUntil(() => !isAlive(grandchild.pid), 'the grandchild is gone');
     expect((await supervisor.status('service')).isRunning).toBe(false);
+  });
+
+  it('keeps a service running while its state can’t be written, and writes it once it can', async () => {
+    const { run } = await started(`console.log('started'); ${STAYS}`);
+    const before = stateIn(run);
+    const { state } = keeperPaths(run, 'service');
+    const log = (): string => readFileSync(join(run, 'log'), 'utf8');
+    await waitUntil(() => log().includes('started'), 'it runs');
+    // A folder is in the way of the file.
+    rmSync(state);
+    mkdirSync(state);
+    systemProcesses.signal(before.child ?? before.keeper, 'SIGKILL');
+    await waitUntil(() => log().includes('can’t be written'), 'it is told');
+    await waitUntil(() => log().match(/started/g)?.length === 2, 'it runs again');
+    rmdirSync(state);
+    await waitUntil(() => existsSync(state), 'the state is written');
+    expect(stateIn(run)).toMatchObject({ keeper: before.keeper, starts: 2 });
+  });
+
+  it('stops a service whose order was taken away, though nobody can find it', async () => {
+    const { run } = await started(STAYS);
+    const { child, keeper: itsKeeper } = stateIn(run);
+    rmSync(keeperPaths(run, 'service').order);
+    await waitUntil(() => !systemProcesses.isAlive(itsKeeper), 'the keeper is gone');
+    expect(child && systemProcesses.isAlive(child)).toBe(false);
   });
 
   it('adopts what still runs when its keeper was killed, and can stop it', async () => {

@@ -1,9 +1,18 @@
-import { dirname, join } from 'node:path';
-import { isSystemError } from '../errors.ts';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ignoreMissing, isSystemError, UserError } from '../errors.ts';
+import { replaceFile } from '../host/replace-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Processes } from '../ports/processes.ts';
-import { keeperOrderSchema, keeperPaths, keeperStateSchema, type KeeperState } from './keeper-files.ts';
+import {
+  keeperOrderSchema,
+  keeperPaths,
+  keeperStateSchema,
+  keptName,
+  type KeeperOrder,
+  type KeeperState,
+} from './keeper-files.ts';
 import type { Service, Supervisor } from './supervisor.ts';
 
 interface ChildSupervisorPorts {
@@ -19,6 +28,8 @@ interface ChildSupervisorPorts {
 const POLL_MS = 25;
 /** A keeper writes its state within milliseconds; this bounds a machine under heavy load. */
 const KEEPER_START_MS = 20_000;
+/** Beyond the time that its program has to stop, a keeper needs next to none. */
+const KEEPER_SLACK_MS = 10_000;
 
 /** The embedded supervisor: one detached keeper process for each service. */
 export function childSupervisor(ports: ChildSupervisorPorts): Supervisor {
@@ -40,14 +51,15 @@ export function childSupervisor(ports: ChildSupervisorPorts): Supervisor {
       const isRunning = child !== undefined && ports.processes.isAlive(child);
       return { isRunning, starts: state?.starts ?? 0, process: isRunning ? child : undefined };
     },
+    async list() {
+      if (!(await ports.files.exists(ports.run))) return [];
+      return (await ports.files.list(ports.run)).flatMap((file) => keptName(file) ?? []);
+    },
   };
 }
 
 async function writeOrder({ files, run }: ChildSupervisorPorts, { name, ...order }: Service): Promise<void> {
-  const path = keeperPaths(run, name).order;
-  await files.writeDurably(`${path}.draft`, JSON.stringify(order), 0o600);
-  await files.rename(`${path}.draft`, path);
-  await files.syncFolder(dirname(path));
+  await replaceFile(files, keeperPaths(run, name).order, { text: JSON.stringify(order) });
 }
 
 async function startKeeper(ports: ChildSupervisorPorts, service: Service): Promise<void> {
@@ -64,7 +76,12 @@ async function startKeeper(ports: ChildSupervisorPorts, service: Service): Promi
     if (!ports.processes.isAlive(keeper)) break;
     await ports.clock.sleep(POLL_MS);
   }
-  throw new Error(`The keeper of ${service.name} did not start: see ${service.logFile}`);
+  throw new UserError({
+    code: 'keeper-lost',
+    message: `The program that keeps ${service.name} running was ended before it had started it; its log is ${service.logFile}.`,
+    remedy:
+      'Run the same command again. If it is ended each time, find out by whom: the memory may be short.',
+  });
 }
 
 /**
@@ -72,17 +89,39 @@ async function startKeeper(ports: ChildSupervisorPorts, service: Service): Promi
  * it and stops it as the first would have.
  */
 async function stopKeeper(ports: ChildSupervisorPorts, name: string): Promise<void> {
-  const { processes, clock, files, run } = ports;
+  const { processes } = ports;
   for (;;) {
-    const state = await readState(ports, name);
-    if (state === undefined) return;
-    if (processes.signal(state.keeper, 'SIGTERM')) {
-      while (processes.isAlive(state.keeper)) await clock.sleep(POLL_MS);
-    } else {
-      if (state.child === undefined || !processes.isAlive(state.child)) return;
-      const order = keeperOrderSchema.parse(JSON.parse(await files.readText(keeperPaths(run, name).order)));
-      await startKeeper(ports, { name, ...order });
-    }
+    const [state, order] = [await readState(ports, name), await readOrder(ports, name)];
+    // Without an order an earlier stop was nearly done: it is what is removed first.
+    if (state === undefined || order === undefined) return;
+    if (processes.signal(state.keeper, 'SIGTERM')) await endOfKeeper(ports, state.keeper, order);
+    else if (state.child === undefined || !processes.isAlive(state.child)) return;
+    else await startKeeper(ports, { name, ...order });
+  }
+}
+
+/** A keeper that hangs is killed, and the next one stops what it kept. */
+async function endOfKeeper(
+  { processes, clock }: ChildSupervisorPorts,
+  keeper: KeeperState['keeper'],
+  { stopWithinMs }: KeeperOrder,
+): Promise<void> {
+  const deadline = clock.monotonic() + stopWithinMs + KEEPER_SLACK_MS;
+  while (processes.isAlive(keeper)) {
+    if (clock.monotonic() > deadline) processes.signal(keeper, 'SIGKILL');
+    await clock.sleep(POLL_MS);
+  }
+}
+
+async function readOrder(
+  { files, run }: ChildSupervisorPorts,
+  name: string,
+): Promise<KeeperOrder | undefined> {
+  try {
+    return keeperOrderSchema.parse(JSON.parse(await files.readText(keeperPaths(run, name).order)));
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 
@@ -93,11 +132,9 @@ async function readState(
   try {
     return keeperStateSchema.parse(JSON.parse(await files.readText(keeperPaths(run, name).state)));
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined;
+    // A torn one is from before a power cut: none of what it told of runs.
+    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError)
+      return undefined;
     throw error;
   }
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!isSystemError(error, 'ENOENT')) throw error;
 }

@@ -22,6 +22,13 @@ export const keeperStateSchema = z.object({
 });
 export type KeeperState = z.output<typeof keeperStateSchema>;
 
+const ORDER_ENDING = '.order.json';
+
 export function keeperPaths(run: string, name: string): { order: string; state: string } {
-  return { order: join(run, `${name}.order.json`), state: join(run, `${name}.state.json`) };
+  return { order: join(run, `${name}${ORDER_ENDING}`), state: join(run, `${name}.state.json`) };
+}
+
+/** Whose order a file of the folder is. */
+export function keptName(file: string): string | undefined {
+  return file.endsWith(ORDER_ENDING) ? file.slice(0, -ORDER_ENDING.length) : undefined;
 }

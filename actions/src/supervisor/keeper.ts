@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseConfiguration } from '../configuration/environment-file.ts';
+import { messageOf } from '../errors.ts';
 import { identityOf, systemProcesses, type ProcessIdentity } from '../ports/processes.ts';
 import { keeperOrderSchema, keeperPaths, keeperStateSchema, type KeeperOrder } from './keeper-files.ts';
 
@@ -17,14 +18,17 @@ const POLL_MS = 50;
  */
 export class Keeper {
   readonly #order: KeeperOrder;
+  readonly #orderPath: string;
   readonly #statePath: string;
   readonly #stopping = new AbortController();
   #child: ProcessIdentity | undefined;
   #starts = 0;
+  #isStateWritten = true;
 
   constructor(run: string, name: string) {
     const paths = keeperPaths(run, name);
     this.#order = keeperOrderSchema.parse(JSON.parse(readFileSync(paths.order, 'utf8')));
+    this.#orderPath = paths.order;
     this.#statePath = paths.state;
     this.#adopt();
   }
@@ -48,8 +52,9 @@ export class Keeper {
     await this.#stopChild();
   }
 
+  /** An order that was taken away is one to stop: whoever could not read our state could not tell us otherwise. */
   #isStopping(): boolean {
-    return this.#stopping.signal.aborted;
+    return this.#stopping.signal.aborted || !existsSync(this.#orderPath);
   }
 
   #adopt(): void {
@@ -86,11 +91,8 @@ export class Keeper {
   }
 
   async #untilDeadOrStopping(): Promise<void> {
-    while (
-      !this.#stopping.signal.aborted &&
-      this.#child !== undefined &&
-      systemProcesses.isAlive(this.#child)
-    ) {
+    while (!this.#isStopping() && this.#child !== undefined && systemProcesses.isAlive(this.#child)) {
+      if (!this.#isStateWritten) this.#writeState();
       await delay(POLL_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
     }
   }
@@ -107,11 +109,18 @@ export class Keeper {
     this.#writeState();
   }
 
+  /** On a full disk the program is kept running all the same, and the state is written as soon as that can be done. */
   #writeState(): void {
     const state = { keeper: systemProcesses.self(), child: this.#child, starts: this.#starts };
     const draft = `${this.#statePath}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
-    renameSync(draft, this.#statePath);
+    try {
+      writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
+      renameSync(draft, this.#statePath);
+      this.#isStateWritten = true;
+    } catch (error) {
+      if (this.#isStateWritten) console.error(`The keeper’s state can’t be written: ${messageOf(error)}`);
+      this.#isStateWritten = false;
+    }
   }
 }
 

@@ -31,4 +31,6 @@ export interface Supervisor {
   /** SIGTERM, then SIGKILL to all of its processes. Resolves when none is left. */
   stop(name: string): Promise<void>;
   status(name: string): Promise<ServiceStatus>;
+  /** The names of all that it was told to keep running. */
+  list(): Promise<readonly string[]>;
 }
