@@ -52,6 +52,18 @@ describe('what is done about a request', () => {
       { kind: 'proceed', target: a },
     ],
     [
+      'the only good release over one that never was good: it is no way back from itself',
+      state(b, [a, 'good', 1], [b, undefined, 2]),
+      a,
+      { kind: 'proceed', target: undefined },
+    ],
+    [
+      'the newest good release over one that never was good',
+      state(b, [c, 'good', 1], [a, 'good', 2], [b, undefined, 3]),
+      a,
+      { kind: 'proceed', target: c },
+    ],
+    [
       'a new release where nothing is good',
       state(b, [b, undefined, 1]),
       c,

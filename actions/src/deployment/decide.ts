@@ -1,4 +1,4 @@
-import { findKnown, newestGoodBefore, type EnvironmentState } from '../ledger/state.ts';
+import { findKnown, revertTargetOf, type EnvironmentState } from '../ledger/state.ts';
 import type { Served } from '../ledger/events.ts';
 import type { ReasonCode } from '../reason-codes.ts';
 import type { DeploymentRequest } from './request.ts';
@@ -26,10 +26,15 @@ export function decideDeployment(facts: Facts): Decision {
     const decision = rule(facts);
     if (decision !== undefined) return decision;
   }
-  return { kind: 'proceed', target: revertTarget(facts) };
+  return { kind: 'proceed', target: revertTargetOf(facts.state, facts.request.candidate) };
 }
 
-const RULES: readonly Rule[] = [aRequestIsCarriedOutOnce, aBadReleaseIsRefused, whatIsLiveAndGoodStays];
+const RULES: readonly Rule[] = [
+  aRequestIsCarriedOutOnce,
+  aBadReleaseIsRefused,
+  whatIsLiveAndGoodStays,
+  thePlanStillHolds,
+];
 
 function aRequestIsCarriedOutOnce({ state, request }: Facts): Decision | undefined {
   if (request.request === undefined) return undefined;
@@ -54,7 +59,7 @@ function aBadReleaseIsRefused({ state, request }: Facts): Decision | undefined {
     kind: 'refuse',
     reasonCode: 'release-bad',
     summary: `Release ${release.id} was reverted here before${why}.`,
-    remedy: 'Ship a corrected release; a rollback may name this one with --allow-bad.',
+    remedy: `Ship a corrected release. If it was not at fault, clear its mark: npm run clear -- <environment> ${release.id} --reason <why>.`,
   };
 }
 
@@ -67,13 +72,23 @@ function whatIsLiveAndGoodStays({ state, request }: Facts): Decision | undefined
   return { kind: 'unchanged', reasonCode: 'already-live', summary };
 }
 
-/** What serves now, if it is good; else the newest good one that served before it. Never the candidate itself. */
-function revertTarget({ state, request }: Facts): Served | undefined {
-  const { live } = state;
-  if (live === undefined) return undefined;
-  const isCandidate =
-    live.release.digest === request.candidate.release.digest &&
-    live.configHash === request.candidate.configHash;
-  if (!isCandidate && findKnown(state, live.release)?.mark === 'good') return live;
-  return newestGoodBefore(state, live)?.served;
+/** Somebody else may have deployed between the plan, or its approval, and now. */
+function thePlanStillHolds({ state, request }: Facts): Decision | undefined {
+  const { planned } = request;
+  if (planned === undefined) return undefined;
+  const found = { live: state.live, revertTarget: revertTargetOf(state, request.candidate) };
+  if (isSame(planned.live, found.live) && isSame(planned.revertTarget, found.revertTarget)) return undefined;
+  const summary =
+    `The plan ${request.planHash} was made for ${idOf(planned.live)} serving and ${idOf(planned.revertTarget)} to revert to; ` +
+    `by now it is ${idOf(found.live)} and ${idOf(found.revertTarget)}.`;
+  const remedy = 'Run the command again, and look at the new plan.';
+  return { kind: 'refuse', reasonCode: 'plan-changed', summary, remedy };
+}
+
+function isSame(a: Served | null, b: Served | undefined): boolean {
+  return a?.release.digest === b?.release.digest && a?.configHash === b?.configHash;
+}
+
+function idOf(served: Served | null | undefined): string {
+  return served?.release.id ?? 'nothing';
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DeploymentEnded, Outcome, Served } from '../ledger/events.ts';
+import type { DeploymentEnded, DeploymentStarted, Outcome, Served } from '../ledger/events.ts';
 import { environmentState, newestGoodBefore, type EnvironmentState } from '../ledger/state.ts';
 import { isReleaseAtFault, type StepFailed } from './failure.ts';
 import type { DeploymentResult } from './ports.ts';
@@ -25,14 +25,22 @@ function remedyFor({ ports, candidate }: Run, { code }: StepFailed): string {
   return `Look at ${join(ports.layout.logs, `${candidate.name}.log`)}, correct the release and ship it anew.`;
 }
 
-/** The line that makes the release good, and the one that it replaced `withdrawn` if a person went back. */
+/** The release is good, and the one that it replaced `withdrawn` if a person went back. */
+export function marksOfGoodEnd(
+  { kind, candidate }: Pick<DeploymentStarted, 'kind' | 'candidate'>,
+  before: EnvironmentState,
+): DeploymentEnded['marks'] {
+  const { digest } = candidate.release;
+  const left = before.live?.release.digest;
+  const isLeft = kind === 'rollback' && left !== undefined && left !== digest;
+  return [{ digest, mark: 'good' }, ...(isLeft ? [{ digest: left, mark: 'withdrawn' as const }] : [])];
+}
+
 export async function endedWell(run: Run, before: EnvironmentState): Promise<DeploymentResult> {
   const { request, candidate } = run;
-  const { digest, id } = candidate.served.release;
+  const { id } = candidate.served.release;
   const isRollback = request.kind === 'rollback';
-  const left = before.live?.release.digest;
-  const marks: DeploymentEnded['marks'] = [{ digest, mark: 'good' }];
-  if (isRollback && left !== undefined && left !== digest) marks.push({ digest: left, mark: 'withdrawn' });
+  const marks = marksOfGoodEnd({ kind: request.kind, candidate: candidate.served }, before);
   const result = await record(run, {
     outcome: 'deployed',
     reasonCode: isRollback ? 'rolled-back' : 'deployed',

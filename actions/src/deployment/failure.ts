@@ -39,6 +39,11 @@ export function failureOf(error: unknown): StepFailed {
   return ourOwnBug(error);
 }
 
+/** Whether it is a failure of the world, and no bug of ours. */
+export function isExpected(error: unknown): boolean {
+  return failureOf(error).code !== 'internal-error';
+}
+
 /** What was begun is taken back all the same, and nothing is said against the release. */
 function ourOwnBug(error: unknown): StepFailed {
   const message = (Error.isError(error) ? error.stack : undefined) ?? String(error);

@@ -1,7 +1,10 @@
 import type { Configuration } from '../configuration/environment-file.ts';
+import type { Restored } from '../database/saved/restore.ts';
+import type { SavedMigration } from '../database/saved/saved-migrations.ts';
 import type { Front } from '../front/embedded-front.ts';
 import type { HostLayout } from '../host/layout.ts';
 import type { Manifest } from '../artifact/manifest.ts';
+import type { LiveSchema } from '../database/migrations/schema.ts';
 import type { Outcome, Served, StepName, Timings } from '../ledger/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
@@ -36,8 +39,17 @@ export interface Artifacts {
 export interface Database {
   /** Fails with `database-unreachable`. */
   check(url: string): Promise<void>;
-  /** Brings the schema to what the folder's migrations lead to; returns those it applied. */
-  migrate(wish: { url: string; folder: string }): Promise<readonly string[]>;
+  /** What migrations the database has had. Fails with `database-unreachable`. */
+  schema(url: string): Promise<LiveSchema>;
+  /**
+   * Brings the schema to what the folder's migrations lead to, and saves first what they take away; returns those it
+   * applied.
+   */
+  migrate(wish: { url: string; folder: string; losses: Manifest['migrations'] }): Promise<readonly string[]>;
+  /** What was saved before migrations took it away, the newest first. */
+  saved(url: string): Promise<readonly SavedMigration[]>;
+  /** Puts that back, and takes the migration off the record. Fails with `nothing-saved` or `restore-refused`. */
+  restore(wish: { url: string; migration: string }): Promise<Restored>;
 }
 
 export interface Contract {
@@ -57,11 +69,9 @@ export type DeploymentEvent =
   | { readonly kind: 'reverting'; readonly reasonCode: ReasonCode; readonly summary: string }
   | { readonly kind: 'awaiting-confirmation'; readonly deployment: string };
 
-/** The caller of a deployment: hears of it, and confirms it. */
+/** The caller of a deployment hears of it; it may be gone at any time. */
 export interface Caller {
   tell(event: DeploymentEvent): void;
-  /** Resolves once: `true` for a confirmation, `false` when the caller is gone. */
-  readonly confirmation: Promise<boolean>;
 }
 
 export interface DeploymentResult {

@@ -33,7 +33,7 @@ export type ReadyAnswer =
 export async function askReady(network: Network, instance: Instance): Promise<ReadyAnswer> {
   try {
     const answer = await network.ask({
-      socketPath: instance.socketPath,
+      at: { socketPath: instance.socketPath },
       path: '/health/ready',
       timeoutMs: ANSWER_MS,
     });

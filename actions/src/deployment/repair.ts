@@ -1,37 +1,61 @@
 import { readCurrent, switchTo } from '../host/current.ts';
-import { instanceOf } from '../host/layout.ts';
+import { instanceOf, type Instance } from '../host/layout.ts';
 import type { Served } from '../ledger/events.ts';
+import { FRONT_SERVICE } from '../front/embedded-front.ts';
 import { StepFailed } from './failure.ts';
+import { damagesOf } from './intact.ts';
 import type { DeploymentPorts } from './ports.ts';
 import { proveEveryWorker } from './readiness.ts';
-import type { DeploymentRequest } from './request.ts';
+import type { Limits } from './request.ts';
 import { serviceOf } from './run.ts';
 
 /**
- * Makes what the ledger says is live really serve: after a reboot, or when something was killed. `false` when it can't
- * be made ready; it is left running all the same, since nothing better is known.
+ * Makes what the ledger says is live really serve, and nothing else run: after a reboot, or when something was killed.
+ * `false` when it can't be made ready; it is left running all the same, since nothing better is known.
  */
 export async function keepServing(
   ports: DeploymentPorts,
-  request: DeploymentRequest,
+  limits: Limits,
   live: Served | undefined,
 ): Promise<boolean> {
   if (live === undefined) return false;
-  const instance = instanceOf(ports.layout, live);
-  if (!(await ports.files.exists(instance.releaseFolder))) return false;
-  await ports.front.check();
-  await ports.supervisor.start(await serviceOf({ ports, request }, instance));
-  const isReady = await becomesReady(ports, { instance, withinMs: request.limits.readyWithin });
-  if ((await readCurrent(ports.files, ports.layout)) !== instance.name) {
-    await switchTo(ports.files, ports.layout, instance);
-  }
-  await ports.front.ensure();
+  const { files, layout, front } = ports;
+  const instance = instanceOf(layout, live);
+  await front.check();
+  const isReady = await startAndProve(ports, limits, instance);
+  if ((await readCurrent(files, layout)) !== instance.name) await switchTo(files, layout, instance);
+  await front.ensure();
+  await stopOthers(ports, instance);
   return isReady;
 }
 
-export async function becomesReady(
+/** Whoever left it: a deployment that died, or one whose end could not stop it any more. */
+export async function stopOthers(ports: DeploymentPorts, live: Instance): Promise<void> {
+  const others = (await runningReleases(ports)).filter((name) => name !== live.name);
+  await Promise.all(others.map((name) => ports.supervisor.stop(name)));
+}
+
+/** The names of the instances that are kept running, whether users reach them or not. */
+export async function runningReleases({
+  supervisor,
+}: Pick<DeploymentPorts, 'supervisor'>): Promise<string[]> {
+  return (await supervisor.list()).filter((name) => name !== FRONT_SERVICE);
+}
+
+/** Starts the instance unless it runs, and waits until it is ready; `false` when that doesn't come, or it is damaged. */
+export async function startAndProve(
+  ports: DeploymentPorts,
+  limits: Limits,
+  instance: Instance,
+): Promise<boolean> {
+  if ((await damagesOf(ports, instance)).length > 0) return false;
+  await ports.supervisor.start(await serviceOf(ports, limits, instance));
+  return becomesReady(ports, { instance, withinMs: limits.readyWithin });
+}
+
+async function becomesReady(
   ports: Pick<DeploymentPorts, 'network' | 'clock'>,
-  { instance, withinMs }: { instance: Parameters<typeof proveEveryWorker>[1]; withinMs: number },
+  { instance, withinMs }: { instance: Instance; withinMs: number },
 ): Promise<boolean> {
   try {
     await proveEveryWorker(ports, instance, { withinMs });

@@ -1,21 +1,12 @@
 import { join } from 'node:path';
 import type { EnvironmentState, KnownRelease } from '../ledger/state.ts';
+import { stopOthers } from './repair.ts';
 import type { Run } from './run.ts';
-
-const ORDER_ENDING = '.order.json';
 
 /** After the confirmation: the release that served before drains and stops, and old releases leave the disk. */
 export async function retire(run: Run, state: EnvironmentState): Promise<void> {
-  await stopOthers(run);
+  await stopOthers(run.ports, run.candidate);
   await prune(run, state);
-}
-
-/** Everything that runs here but the front and the confirmed release, whoever left it. */
-async function stopOthers({ ports, candidate }: Run): Promise<void> {
-  const orders = (await ports.files.list(ports.layout.run)).filter((name) => name.endsWith(ORDER_ENDING));
-  const names = orders.map((name) => name.slice(0, -ORDER_ENDING.length));
-  const others = names.filter((name) => name !== 'front' && name !== candidate.name);
-  await Promise.all(others.map((name) => ports.supervisor.stop(name)));
 }
 
 /** The live one and the newest good ones stay, with their configurations; nothing that could be gone back to is taken away. */

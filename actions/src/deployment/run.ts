@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { manifestSchema, type Manifest } from '../artifact/manifest.ts';
+import { parseConfiguration } from '../configuration/environment-file.ts';
+import type { LiveSchema } from '../database/migrations/schema.ts';
+import { UserError } from '../errors.ts';
 import { releaseVariables, type Instance } from '../host/layout.ts';
 import type { Lock } from '../host/lock.ts';
 import type { StepName, Timings } from '../ledger/events.ts';
@@ -7,7 +10,7 @@ import type { Journal } from '../ledger/journal.ts';
 import type { Files } from '../ports/files.ts';
 import type { Service } from '../supervisor/supervisor.ts';
 import type { Caller, DeploymentPorts } from './ports.ts';
-import type { DeploymentRequest } from './request.ts';
+import type { DeploymentRequest, Limits } from './request.ts';
 
 /** One deployment under way: what its steps share. */
 export interface Run {
@@ -19,11 +22,16 @@ export interface Run {
   readonly candidate: Instance;
   /** Fixed before anything changes; `undefined` when nothing good served here. */
   readonly target: Instance | undefined;
+  /** Why the target can't be reverted to: then the deployment is refused. */
+  readonly targetProblem: string | undefined;
   /** What `current.sock` led to when the deployment began. */
   readonly serving: Instance | undefined;
   readonly timings: Timings;
   readonly marks: Marks;
 }
+
+/** An environment that nobody else changes meanwhile. */
+export type HeldEnvironment = Pick<Run, 'lock' | 'journal'>;
 
 /** Points in time of the run, from the monotonic clock; set as they pass. */
 export interface Marks {
@@ -39,13 +47,41 @@ export interface Step {
   perform(run: Run): Promise<string | undefined>;
 }
 
+/** The database that the candidate is configured with, where it has one. */
+export async function databaseUrlFor({
+  ports,
+  request,
+  candidate,
+}: Pick<Run, 'ports' | 'request' | 'candidate'>): Promise<string | undefined> {
+  if (request.configuration !== undefined) return request.configuration['DATABASE_URL'];
+  if (!(await ports.files.exists(candidate.configFile))) return undefined;
+  return parseConfiguration(await ports.files.readText(candidate.configFile))['DATABASE_URL'];
+}
+
+/** `undefined` where there is no database, or it does not answer: the preflight says so. */
+export async function schemaFor(
+  run: Pick<Run, 'ports' | 'request' | 'candidate'>,
+): Promise<LiveSchema | undefined> {
+  const url = await databaseUrlFor(run);
+  if (url === undefined) return undefined;
+  try {
+    return await run.ports.database.schema(url);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
 export async function readUnpackedManifest(files: Files, releaseFolder: string): Promise<Manifest> {
   return manifestSchema.parse(JSON.parse(await files.readText(join(releaseFolder, 'manifest.json'))));
 }
 
 /** How an instance is run: secrets come from its configuration file, never from here. */
-export async function serviceOf(run: Pick<Run, 'ports' | 'request'>, instance: Instance): Promise<Service> {
-  const { files, layout } = run.ports;
+export async function serviceOf(
+  { files, layout }: Pick<DeploymentPorts, 'files' | 'layout'>,
+  limits: Limits,
+  instance: Instance,
+): Promise<Service> {
   const manifest = await readUnpackedManifest(files, instance.releaseFolder);
   return {
     name: instance.name,
@@ -55,9 +91,9 @@ export async function serviceOf(run: Pick<Run, 'ports' | 'request'>, instance: I
     env: {
       PATH: process.env['PATH'] ?? '',
       ...releaseVariables(instance),
-      DRAIN_MS: String(run.request.limits.drain),
+      DRAIN_MS: String(limits.drain),
     },
     logFile: join(layout.logs, `${instance.name}.log`),
-    stopWithinMs: run.request.limits.stopWithin,
+    stopWithinMs: limits.stopWithin,
   };
 }

@@ -1,25 +1,25 @@
 import { messageOf } from '../errors.ts';
 import type { Instance } from '../host/layout.ts';
-import type { Network } from '../ports/network.ts';
+import type { HttpRequest, Network } from '../ports/network.ts';
 import type { DeploymentRequest } from './request.ts';
 
 export type ProbeAnswer =
   | { readonly kind: 'answered'; readonly milliseconds: number }
   | { readonly kind: 'failed'; readonly message: string };
 
-type SmokeProbe = DeploymentRequest['smoke'][number];
+export type SmokeProbe = DeploymentRequest['smoke'][number];
 
-/** Asks one thing of an instance; any status but the expected one, or no answer in time, is a failure. */
+/** Asks one thing; any status but the expected one, or no answer in time, is a failure. */
 export async function probe(
   network: Network,
-  instance: Instance,
+  at: HttpRequest['at'],
   { smoke, timeoutMs }: { smoke: SmokeProbe; timeoutMs: number },
 ): Promise<ProbeAnswer> {
   const { path, method, body, status } = smoke;
   const name = `${method} ${path}`;
   try {
     const answer = await network.ask({
-      socketPath: instance.socketPath,
+      at,
       path,
       method,
       timeoutMs,
@@ -33,4 +33,24 @@ export async function probe(
       message: `${name}: expected an answer within ${timeoutMs} ms; ${messageOf(error)}.`,
     };
   }
+}
+
+const PROBE_MS = 5000;
+
+/** What was wrong with each of the probes that failed, of so many times; empty when all were answered. */
+export async function failedProbes(
+  { network }: { network: Network },
+  { socketPath }: Instance,
+  { smoke, times }: { smoke: readonly SmokeProbe[]; times: number },
+): Promise<string[]> {
+  const messages = new Set<string>();
+  for (const each of smoke) {
+    for (let time = 0; time < times; time += 1) {
+      const answer = await probe(network, { socketPath }, { smoke: each, timeoutMs: PROBE_MS });
+      if (answer.kind === 'answered') continue;
+      messages.add(answer.message);
+      break;
+    }
+  }
+  return [...messages];
 }

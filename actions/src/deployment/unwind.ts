@@ -6,8 +6,9 @@ import { end } from './end.ts';
 import { isReleaseAtFault, StepFailed } from './failure.ts';
 import type { DeploymentResult } from './ports.ts';
 import { askReady } from './readiness.ts';
-import { becomesReady } from './repair.ts';
-import { serviceOf, type Run } from './run.ts';
+import { startAndProve } from './repair.ts';
+import type { Run } from './run.ts';
+import { schemaProblem } from './schema-rules.ts';
 
 /**
  * After a step failed: whatever was begun is undone, routing first and processes after. One automatic revert, only to
@@ -21,6 +22,7 @@ export async function unwind(
   const { clock, files, layout } = run.ports;
   // Whoever took the lock over decides now: a stale owner changes nothing more, not even the journal.
   if (failure.code === 'lock-lost') throw failure.cause;
+  await run.lock.assertHeld();
   run.marks.detectedAt ??= clock.monotonic();
   run.marks.decidedAt = clock.monotonic();
   if (!wasStarted(run))
@@ -57,6 +59,10 @@ async function goBack(run: Run, failure: StepFailed): Promise<DeploymentResult> 
   if (target === undefined) {
     return end(run, { outcome: 'frozen', failure: nothingBefore(failure), live, marks: [] });
   }
+  const outside = await schemaProblem(run, target);
+  if (outside !== undefined) {
+    return end(run, { outcome: 'frozen', failure: belowTheFloor(failure, outside), live, marks: [] });
+  }
   if (!(await targetServes(run, target))) {
     return end(run, { outcome: 'frozen', failure: bothFail(run, failure, target), live, marks: [] });
   }
@@ -68,9 +74,7 @@ async function goBack(run: Run, failure: StepFailed): Promise<DeploymentResult> 
 
 /** Kept warm, it answers at once; one that died meanwhile is started again. */
 async function targetServes(run: Run, target: Instance): Promise<boolean> {
-  if (await isReady(run, target)) return true;
-  await run.ports.supervisor.start(await serviceOf(run, target));
-  return becomesReady(run.ports, { instance: target, withinMs: run.request.limits.readyWithin });
+  return (await isReady(run, target)) || startAndProve(run.ports, run.request.limits, target);
 }
 
 async function isReady({ ports }: Run, instance: Instance): Promise<boolean> {
@@ -102,6 +106,17 @@ function bothFail(run: Run, failure: StepFailed, other: Instance): StepFailed {
     code: 'both-failing',
     summary,
     findings: [...failure.findings, { code: 'both-failing', message: summary, remedy }],
+  });
+}
+
+function belowTheFloor(failure: StepFailed, outside: string): StepFailed {
+  const summary = `${failure.message} It was left serving: ${outside}.`;
+  const remedy =
+    'Put back what the migration took away (npm run restore) and roll back, or ship a corrected release.';
+  return new StepFailed({
+    code: 'revert-floor',
+    summary,
+    findings: [...failure.findings, { code: 'revert-floor', message: summary, remedy }],
   });
 }
 

@@ -61,7 +61,7 @@ async function probeAll(run: Run, instance: Instance, results: Probes): Promise<
   const timeoutMs = request.watch.p99Limit;
   await Promise.all(
     request.smoke.map(async (smoke) => {
-      results.add(await probe(ports.network, instance, { smoke, timeoutMs }));
+      results.add(await probe(ports.network, { socketPath: instance.socketPath }, { smoke, timeoutMs }));
     }),
   );
 }
@@ -80,7 +80,7 @@ type Metrics = Traffic | { readonly kind: 'none' };
 
 async function readMetrics({ ports }: Run, { socketPath }: Instance): Promise<Metrics> {
   try {
-    const answer = await ports.network.ask({ socketPath, path: '/metrics', timeoutMs: METRICS_MS });
+    const answer = await ports.network.ask({ at: { socketPath }, path: '/metrics', timeoutMs: METRICS_MS });
     if (answer.status === 404) return { kind: 'none' };
     if (answer.status === 200) return readTraffic(answer.body);
     return { kind: 'unreadable', problem: `/metrics answers ${answer.status}.` };

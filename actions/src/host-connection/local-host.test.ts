@@ -2,19 +2,19 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { DeploymentEvent } from '../deployment/ports.ts';
-import type { DeploymentRequest } from '../deployment/request.ts';
+import { hashOfToken } from '../deployment/confirmation.ts';
 import { identityOf, systemProcesses } from '../ports/processes.ts';
 import type { Digest } from '../release/release.ts';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
 import { waitUntil } from '../testing/wait-until.ts';
-import type { HostConnection } from './host-connection.ts';
+import type { DeploymentOrder, HostConnection } from './host-connection.ts';
 import { localHost } from './local-host.ts';
 
 jest.setTimeout(60_000);
 
 const temporaryFolder = temporaryFolders();
 
-const request: DeploymentRequest = {
+const request: DeploymentOrder = {
   deployment: 'd-1',
   kind: 'deploy',
   candidate: {
@@ -28,6 +28,7 @@ const request: DeploymentRequest = {
   },
   planHash: '',
   allowBad: false,
+  forwardOnly: false,
   limits: {
     readyWithin: 1,
     confirmWithin: 1,
@@ -88,7 +89,7 @@ async function isGone(folder: string): Promise<void> {
 const AWAITS = `
   say({ kind: 'event', event: { kind: 'awaiting-confirmation', deployment: 'd-1' } });
   const answer = await nextLine();
-  say({ kind: 'deployed', result: { ...${JSON.stringify(result)}, summary: answer } });`;
+  say({ kind: 'deployed', result: { ...${JSON.stringify(result)}, summary: answer, findings: [command] } });`;
 
 describe('a local host', () => {
   it('is given the command with its place, and gives what was asked for', async () => {
@@ -125,11 +126,24 @@ describe('a local host', () => {
     await isGone(folder);
   });
 
-  it('confirms just the deployment that asks for it', async () => {
+  it('confirms with a token of which the host was given the hash alone', async () => {
     const { host } = await hostThat(AWAITS);
     const confirm = () => Promise.resolve(true);
-    const { summary } = await host.deploy(request, { onEvent: () => undefined, confirm });
-    expect(JSON.parse(summary)).toEqual({ confirm: 'd-1' });
+    const { summary, findings } = await host.deploy(request, { onEvent: () => undefined, confirm });
+    const { confirm: token } = JSON.parse(summary) as { confirm: string };
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
+    expect(findings).toMatchObject([{ request: { confirmHash: hashOfToken(token) } }]);
+    expect(JSON.stringify(findings)).not.toContain(token);
+  });
+
+  it('takes the deployment back when it is interrupted', async () => {
+    const { host } = await hostThat(`
+      const answer = await nextLine();
+      say({ kind: 'deployed', result: { ...${JSON.stringify(result)}, summary: answer } });`);
+    const signal = AbortSignal.timeout(50);
+    const confirm = () => Promise.resolve(true);
+    const { summary } = await host.deploy(request, { onEvent: () => undefined, confirm, signal });
+    expect(JSON.parse(summary)).toEqual({ abandon: true });
   });
 
   it.each<[string, () => Promise<boolean>]>([
@@ -141,9 +155,10 @@ describe('a local host', () => {
         throw new Error('out of order');
       },
     ],
-  ])('closes the host’s input when the confirmation %s', async (_what, confirm) => {
+  ])('takes the deployment back when the confirmation %s', async (_what, confirm) => {
     const { host } = await hostThat(AWAITS);
-    expect((await host.deploy(request, { onEvent: () => undefined, confirm })).summary).toBe('closed');
+    const { summary } = await host.deploy(request, { onEvent: () => undefined, confirm });
+    expect(JSON.parse(summary)).toEqual({ abandon: true });
   });
 
   it('does not ask for a confirmation before the host awaits one', async () => {
@@ -179,7 +194,7 @@ describe('a local host', () => {
       });
       await expect(deploying).rejects.toThrow(/no message/);
       await expect(deploying).rejects.not.toThrow(/seawater/);
-      // Its input is closed, so that it waits for no confirmation.
+      // It is told that no confirmation will come.
       await isGone(folder);
     },
   );

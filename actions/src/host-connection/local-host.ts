@@ -2,8 +2,9 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { newToken } from '../deployment/confirmation.ts';
 import { UserError } from '../errors.ts';
-import type { HostCommand, HostMessage, HostPlace } from '../host-program/protocol.ts';
+import type { AnswerLine, HostCommand, HostMessage, HostPlace } from '../host-program/protocol.ts';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
 import type { HostConnection } from './host-connection.ts';
 
@@ -13,17 +14,25 @@ type HostProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 /** The host program as a child process, in a session of its own: it lives on when its caller is killed. */
 export function localHost(place: HostPlace, program: string): HostConnection {
   return {
-    async deploy(request, { onEvent, confirm }) {
-      const host = startHost(program, { command: 'deploy', place, request });
+    async deploy(order, { onEvent, confirm, signal }) {
+      const { token, hash } = newToken();
+      const host = startHost(program, { command: 'deploy', place, request: { ...order, confirmHash: hash } });
+      function abandon(): void {
+        send(host, { abandon: true });
+      }
+      signal?.addEventListener('abort', abandon);
+      if (signal?.aborted === true) abandon();
       const answer = answerOf(host, 'deployed', ({ event }) => {
         onEvent(event);
-        if (event.kind === 'awaiting-confirmation')
-          void answerConfirmation(host, request.deployment, confirm);
+        if (event.kind === 'awaiting-confirmation') void answerConfirmation(host, token, confirm);
       });
       try {
         return (await answer.catch(halfWay)).result;
+      } catch (error) {
+        abandon();
+        throw error;
       } finally {
-        // No confirmation will come any more: a host that still waits for one reverts at once.
+        signal?.removeEventListener('abort', abandon);
         host.stdin.end();
       }
     },
@@ -36,6 +45,23 @@ export function localHost(place: HostPlace, program: string): HostConnection {
     },
     async stop() {
       return (await answerOf(startHost(program, { command: 'stop', place }), 'stopped')).names;
+    },
+    async resume(limits) {
+      return (await answerOf(startHost(program, { command: 'resume', place, limits }), 'resumed')).resumed;
+    },
+    async rehearse(request) {
+      return (await answerOf(startHost(program, { command: 'rehearse', place, request }), 'rehearsed'))
+        .rehearsal;
+    },
+    async saved() {
+      return (await answerOf(startHost(program, { command: 'saved', place }), 'saved')).saved;
+    },
+    async restore(wish) {
+      return (await answerOf(startHost(program, { command: 'restore', place, ...wish }), 'restored'))
+        .restored;
+    },
+    async clear(wish) {
+      return (await answerOf(startHost(program, { command: 'clear', place, ...wish }), 'cleared')).release;
     },
   };
 }
@@ -113,7 +139,7 @@ function parseJson(text: string): unknown {
 
 async function answerConfirmation(
   host: HostProcess,
-  deployment: string,
+  token: string,
   confirm: () => Promise<boolean>,
 ): Promise<void> {
   let isConfirmed = false;
@@ -122,7 +148,12 @@ async function answerConfirmation(
   } catch {
     // Whoever can't tell confirms nothing.
   }
-  host.stdin.end(isConfirmed ? `${JSON.stringify({ confirm: deployment })}\n` : '');
+  send(host, isConfirmed ? { confirm: token } : { abandon: true });
+}
+
+/** A host that is gone by now hears nothing: what it ended with is known already. */
+function send({ stdin }: HostProcess, answer: AnswerLine): void {
+  if (!stdin.writableEnded) stdin.write(`${JSON.stringify(answer)}\n`);
 }
 
 function errorOf({ code, message, remedy }: MessageOf<'error'>): UserError | Error {

@@ -46,7 +46,7 @@ describe('the host program', () => {
           isFrontServing: false,
           isHealthy: false,
           configuration: {},
-          schemaVersion: null,
+          schema: null,
         },
       },
     ],

@@ -1,8 +1,10 @@
+import type { Manifest } from '../artifact/manifest.ts';
 import { parseConfiguration, type Configuration } from '../configuration/environment-file.ts';
 import { fingerprints } from '../configuration/fingerprints.ts';
-import { readSchema } from '../database/migrations/schema.ts';
+import type { LiveSchema } from '../database/migrations/schema.ts';
 import type { DeploymentPorts } from '../deployment/ports.ts';
 import { askReady } from '../deployment/readiness.ts';
+import { readUnpackedManifest } from '../deployment/run.ts';
 import { readCurrent } from '../host/current.ts';
 import { instanceOf } from '../host/layout.ts';
 import type { Served } from '../ledger/events.ts';
@@ -24,10 +26,11 @@ export async function observe(
     since: state.since ?? null,
     previous: newestGoodBefore(state, state.live)?.served ?? null,
     releases: await Promise.all(
-      state.releases.map(async ({ served, mark }) => ({
+      state.releases.map(async ({ served, mark, order }) => ({
         served,
+        order,
         mark: mark ?? null,
-        isUnpacked: await files.exists(instanceOf(layout, served).releaseFolder),
+        schema: await schemaOf(ports, served),
       })),
     ),
     lastDeployment:
@@ -40,7 +43,7 @@ export async function observe(
     isFrontServing,
     isHealthy: isFrontServing && (await liveAnswers(ports, state.live)),
     configuration: fingerprints(await liveConfiguration(ports, state.live), salt),
-    schemaVersion: databaseUrl === undefined ? null : await schemaVersion(databaseUrl),
+    schema: databaseUrl === undefined ? null : await liveSchema(ports, databaseUrl),
   };
 }
 
@@ -63,11 +66,20 @@ async function liveConfiguration(
   return (await files.exists(configFile)) ? parseConfiguration(await files.readText(configFile)) : {};
 }
 
-async function schemaVersion(databaseUrl: string): Promise<number | null> {
+async function liveSchema({ database }: DeploymentPorts, databaseUrl: string): Promise<LiveSchema | null> {
   try {
-    return (await readSchema(databaseUrl)).version;
+    return await database.schema(databaseUrl);
   } catch {
     // A plan can be shown without it; the deployment itself checks the database.
     return null;
   }
+}
+
+async function schemaOf(
+  { files, layout }: DeploymentPorts,
+  served: Served,
+): Promise<Manifest['schema'] | null> {
+  const { releaseFolder } = instanceOf(layout, served);
+  if (!(await files.exists(releaseFolder))) return null;
+  return (await readUnpackedManifest(files, releaseFolder)).schema;
 }

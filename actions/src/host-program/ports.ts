@@ -2,7 +2,10 @@ import { openArtifact } from '../artifact/open.ts';
 import { verifyUnpacked } from '../artifact/verify.ts';
 import { runContract } from '../contract/run-contract.ts';
 import { checkDatabase } from '../database/connection.ts';
+import { readSchema } from '../database/migrations/schema.ts';
 import { runMigrations } from '../database/migrations/run.ts';
+import { restoreMigration } from '../database/saved/restore.ts';
+import { savedMigrations } from '../database/saved/saved-migrations.ts';
 import type { DeploymentPorts } from '../deployment/ports.ts';
 import { embeddedFront } from '../front/embedded-front.ts';
 import { hostLayout } from '../host/layout.ts';
@@ -27,10 +30,13 @@ export function realPorts({ root, port, programs }: HostPlace): DeploymentPorts 
     artifacts: { open: openArtifact, damages: verifyUnpacked },
     database: {
       check: checkDatabase,
-      async migrate({ url, folder }) {
-        const { applied } = await runMigrations({ databaseUrl: url, folder });
+      schema: readSchema,
+      async migrate({ url, folder, losses }) {
+        const { applied } = await runMigrations({ databaseUrl: url, folder, losses });
         return applied;
       },
+      saved: savedMigrations,
+      restore: ({ url, migration }) => restoreMigration({ databaseUrl: url, migration }),
     },
     contract: { problems: runContract },
   };

@@ -297,6 +297,15 @@ describe('no data is not healthy', () => {
     expect(judge({ candidate }, { look: 11 }).kind).toBe('continue');
   });
 
+  it('a release that counts requests, and answered none of our probes in time, is unproven', () => {
+    const candidate = release({ probes: probes({ total: 1, failed: 1 }), routes: { 'GET /': route() } });
+    const policy = { ...limits, maxErrorRatio: 0.5, minSamples: 3, significance: 1e-6 };
+    expect(judge({ candidate }, { policy })).toMatchObject({
+      kind: 'unproven',
+      reasonCode: 'release-unreachable',
+    });
+  });
+
   const sound = route();
   it.each<[string, Partial<ReleaseObservation>]>([
     ['a NaN count of probes', { probes: { ...probes(), total: Number.NaN } }],

@@ -77,13 +77,21 @@ function keepLooking(look: number, looks: number): Omit<Ending, 'findings'> {
 
 function endOf({ at, contradictions }: { at: LookedAt; contradictions: readonly Finding[] }): Ending {
   const samples = samplesOf(at);
-  const findings = [...contradictions, ...tooFew(samples, at.limits.minSamples)];
+  const findings = [...contradictions, ...neverAnswered(at), ...tooFew(samples, at.limits.minSamples)];
   const [first] = findings;
   if (first !== undefined) {
     return { kind: 'unproven', reasonCode: first.code, summary: first.message, findings };
   }
   const summary = `${samples} requests and probes show nothing against the release.`;
   return { kind: 'pass', reasonCode: 'passed', summary, findings };
+}
+
+/** A release’s own count of requests is no sign of life: our probes are in it, answered in time or not. */
+function neverAnswered({ candidate }: LookedAt): Finding[] {
+  const { total, bad } = failedProbes(candidate);
+  if (total === 0 || bad < total) return [];
+  const message = `None of ${total} probes was answered as it should be.`;
+  return [{ code: 'release-unreachable', message, remedy: 'Find out why it does not answer in time.' }];
 }
 
 function tooFew(samples: number, minSamples: number): Finding[] {

@@ -1,6 +1,5 @@
-import { readCurrent } from '../../host/current.ts';
 import { StepFailed } from '../failure.ts';
-import type { Run, Step } from '../run.ts';
+import { databaseUrlFor, type Run, type Step } from '../run.ts';
 
 /** A release unpacked, its log and a journal's growth fit into this with room to spare. */
 const FREE_BYTES = 200 * 1024 * 1024;
@@ -12,10 +11,11 @@ export const preflight: Step = {
     await thereIsSpace(run);
     await run.ports.front.check();
     await theDatabaseAnswers(run);
-    await theRevertTargetIsIntact(run);
-    return run.target === undefined
+    theRevertTargetIsProven(run);
+    if (run.target !== undefined) return `would revert to ${run.target.served.release.id}`;
+    return run.targetProblem === undefined
       ? 'nothing to revert to yet'
-      : `would revert to ${run.target.served.release.id}`;
+      : `nothing to revert to: ${run.targetProblem}`;
   },
 };
 
@@ -31,30 +31,19 @@ async function thereIsSpace({ ports }: Run): Promise<void> {
   });
 }
 
-async function theDatabaseAnswers({ ports, request }: Run): Promise<void> {
-  const url = request.configuration?.['DATABASE_URL'];
-  if (url !== undefined) await ports.database.check(url);
+async function theDatabaseAnswers(run: Run): Promise<void> {
+  const url = await databaseUrlFor(run);
+  if (url !== undefined) await run.ports.database.check(url);
 }
 
-async function theRevertTargetIsIntact({ ports, target, serving }: Run): Promise<void> {
-  if (target === undefined) return;
-  const damages = await ports.artifacts.damages(target.releaseFolder);
-  const current = await readCurrent(ports.files, ports.layout);
-  if (damages.length === 0 && current === serving?.name) return;
-  const message =
-    damages.length > 0
-      ? `The release to revert to, ${target.served.release.id}, is damaged: ${damages.slice(0, 3).join('; ')}.`
-      : `Expected ${serving?.name ?? 'nothing'} to serve; ${current ?? 'nothing'} does.`;
+function theRevertTargetIsProven({ target, targetProblem: message }: Run): void {
+  if (target === undefined || message === undefined) return;
+  const remedy =
+    'Roll back to a release that is whole, then deploy again; or give --forward-only, and nothing can be reverted to.';
   throw new StepFailed({
-    code: 'nothing-to-revert-to',
+    code: 'revert-target-broken',
     summary: message,
-    findings: [
-      {
-        code: 'nothing-to-revert-to',
-        message,
-        remedy: 'Roll back to a release that is whole, then deploy again.',
-      },
-    ],
+    findings: [{ code: 'revert-target-broken', message, remedy }],
   });
 }
 

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { StepFailed } from '../failure.ts';
 import { proveEveryWorker } from '../readiness.ts';
 import type { Run, Step } from '../run.ts';
-import { probe } from '../smoke.ts';
+import { failedProbes } from '../smoke.ts';
 
-const PROBE_MS = 5000;
 const CRASHES = 3;
 /** Each probe is asked so often for each worker: connections are given to workers in turn. */
 const PROBES_A_WORKER = 2;
@@ -19,7 +18,10 @@ export const proven: Step = {
       withinMs,
       givesUp: () => crashLoop(run, starts),
     });
-    const messages = await failedProbes(run, count * PROBES_A_WORKER);
+    const messages = await failedProbes(run.ports, run.candidate, {
+      smoke: run.request.smoke,
+      times: count * PROBES_A_WORKER,
+    });
     if (messages.length > 0) {
       const findings = messages.map((message) => ({ code: 'smoke-failed' as const, message }));
       throw new StepFailed({ code: 'smoke-failed', summary: messages[0] ?? '', findings });
@@ -35,18 +37,4 @@ async function crashLoop({ ports, candidate }: Run, startsBefore: number): Promi
   const log = join(ports.layout.logs, `${candidate.name}.log`);
   const summary = `${candidate.served.release.id} died ${CRASHES} times before it was ready. Its log is ${log}.`;
   return new StepFailed({ code: 'start-failed', summary });
-}
-
-async function failedProbes({ ports, request, candidate }: Run, times: number): Promise<string[]> {
-  const messages = new Set<string>();
-  for (const smoke of request.smoke) {
-    for (let time = 0; time < times; time += 1) {
-      const answer = await probe(ports.network, candidate, { smoke, timeoutMs: PROBE_MS });
-      if (answer.kind === 'failed') {
-        messages.add(answer.message);
-        break;
-      }
-    }
-  }
-  return [...messages];
 }

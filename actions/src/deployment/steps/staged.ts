@@ -1,48 +1,29 @@
 import { join } from 'node:path';
 import { formatConfiguration, parseConfiguration } from '../../configuration/environment-file.ts';
+import { replaceFile } from '../../host/replace-file.ts';
 import { StepFailed } from '../failure.ts';
 import { readUnpackedManifest, type Run, type Step } from '../run.ts';
+import { unpackRelease } from '../unpack-release.ts';
+import { assertMigrationsMayRun, schemaProblem } from '../schema-rules.ts';
 
 /** The artifact unpacked and proven file by file, its configuration beside it, and one accepted by the other. */
 export const staged: Step = {
   name: 'staged',
   async perform(run) {
-    await unpack(run);
+    await unpackRelease(run.ports, run.candidate, { ...run.request, attempt: run.request.deployment });
     await writeConfiguration(run);
     await theContractAccepts(run);
+    await theSchemaSuits(run);
+    await assertMigrationsMayRun(run);
     return undefined;
   },
 };
 
-async function unpack({ ports, request, candidate }: Run): Promise<void> {
-  const { files, layout, artifacts } = ports;
-  const { releaseFolder, served } = candidate;
-  if (await files.exists(releaseFolder)) {
-    const damages = await artifacts.damages(releaseFolder);
-    if (damages.length === 0) return;
-    await files.removeTree(releaseFolder);
-  }
-  if (request.archive === undefined) throw nothingToUnpack(served.release.id);
-  const incoming = join(layout.releases, `.incoming-${request.deployment}`);
-  await files.removeTree(incoming);
-  try {
-    await artifacts.open({ archive: request.archive, digest: served.release.digest, into: incoming });
-    await files.rename(incoming, releaseFolder);
-    await files.syncFolder(layout.releases);
-  } catch (error) {
-    await files.removeTree(incoming);
-    throw error;
-  }
-}
-
 async function writeConfiguration({ ports, request, candidate }: Run): Promise<void> {
-  const { files, layout } = ports;
+  const { files } = ports;
   if (await files.exists(candidate.configFile)) return;
   if (request.configuration === undefined) throw configurationGone(candidate.served.configHash);
-  const draft = `${candidate.configFile}.draft`;
-  await files.writeDurably(draft, formatConfiguration(request.configuration), 0o600);
-  await files.rename(draft, candidate.configFile);
-  await files.syncFolder(layout.config);
+  await replaceFile(files, candidate.configFile, { text: formatConfiguration(request.configuration) });
 }
 
 async function theContractAccepts({ ports, candidate }: Run): Promise<void> {
@@ -61,11 +42,14 @@ async function theContractAccepts({ ports, candidate }: Run): Promise<void> {
   });
 }
 
-function nothingToUnpack(id: string): StepFailed {
-  return new StepFailed({
-    code: 'unknown-artifact',
-    summary: `Release ${id} is no longer unpacked on this host, and its artifact is not in the store.`,
-  });
+/** Going back leaves the schema alone, so that what is gone back to must run on it as it is. */
+async function theSchemaSuits(run: Run): Promise<void> {
+  if (run.request.kind !== 'rollback') return;
+  const summary = await schemaProblem(run, run.candidate);
+  if (summary === undefined) return;
+  const remedy = 'Roll back to a newer release, or put back what the migration took away (npm run restore).';
+  const findings = [{ code: 'revert-floor' as const, message: summary, remedy }];
+  throw new StepFailed({ code: 'revert-floor', summary, findings });
 }
 
 function configurationGone(hash: string): StepFailed {

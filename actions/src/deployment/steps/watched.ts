@@ -3,6 +3,7 @@ import { looksIn } from '../../policy/looks.ts';
 import { judgeWatch } from '../../watch/judge.ts';
 import type { WatchVerdict } from '../../watch/watch-verdict.ts';
 import { StepFailed } from '../failure.ts';
+import { assertNotAbandoned } from './confirmed.ts';
 import { beginWatch, type Watcher } from '../watcher.ts';
 import type { Run, Step } from '../run.ts';
 
@@ -21,6 +22,7 @@ export const watched: Step = {
     let lastTold = clock.monotonic();
     for (let look = 1; ; look += 1) {
       await clock.sleep(watch.every);
+      await assertNotAbandoned(run);
       await watcher.look();
       const isLast = look >= looks || clock.monotonic() >= end;
       const verdict = await judgeNow(run, watcher, { look: isLast ? looks : look, looks });

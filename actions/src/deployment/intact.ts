@@ -1,0 +1,15 @@
+import { configurationHash, parseConfiguration } from '../configuration/environment-file.ts';
+import type { Instance } from '../host/layout.ts';
+import type { DeploymentPorts } from './ports.ts';
+
+/** What of an instance is no longer as it was when it was staged: its files, or its configuration; empty when it is whole. */
+export async function damagesOf(
+  { files, artifacts }: Pick<DeploymentPorts, 'files' | 'artifacts'>,
+  { releaseFolder, configFile, served }: Instance,
+): Promise<readonly string[]> {
+  if (!(await files.exists(releaseFolder))) return [`${releaseFolder} is gone`];
+  const damages = await artifacts.damages(releaseFolder);
+  if (!(await files.exists(configFile))) return [...damages, `${configFile} is gone`];
+  const found = configurationHash(parseConfiguration(await files.readText(configFile)));
+  return found === served.configHash ? damages : [...damages, `${configFile} was changed`];
+}

@@ -1,0 +1,33 @@
+import { contractProblem } from '../database/contract-problem.ts';
+import { canRunOn } from '../database/schema-range.ts';
+import type { Instance } from '../host/layout.ts';
+import { StepFailed } from './failure.ts';
+import { readUnpackedManifest, schemaFor, type Run } from './run.ts';
+
+/** Before a migration takes something away: it must come by itself, and what serves must bear it. */
+export async function assertMigrationsMayRun(run: Run): Promise<void> {
+  const { ports, request, candidate, serving } = run;
+  const schema = await schemaFor(run);
+  if (request.kind === 'rollback' || schema === undefined) return;
+  const { migrations } = await readUnpackedManifest(ports.files, candidate.releaseFolder);
+  const pending = migrations.filter(({ name }) => Number(name.slice(0, 4)) > schema.version);
+  const live =
+    serving === undefined
+      ? undefined
+      : {
+          id: serving.served.release.id,
+          schema: (await readUnpackedManifest(ports.files, serving.releaseFolder)).schema,
+        };
+  const finding = contractProblem({ pending, live });
+  if (finding !== undefined)
+    throw new StepFailed({ code: finding.code, summary: finding.message, findings: [finding] });
+}
+
+/** Why a release can't run on the database as it is now, if it can't; a database that does not answer tells nothing. */
+export async function schemaProblem(run: Run, instance: Instance): Promise<string | undefined> {
+  const live = await schemaFor(run);
+  if (live === undefined) return undefined;
+  const { schema } = await readUnpackedManifest(run.ports.files, instance.releaseFolder);
+  const compatibility = canRunOn(schema, live);
+  return compatibility.ok ? undefined : `${instance.served.release.id} ${compatibility.why}`;
+}
