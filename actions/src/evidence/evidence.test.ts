@@ -44,6 +44,7 @@ function statement(
     environment?: string;
     configHash?: string;
     policyHash?: string;
+    replaces?: Digest | null;
   } = {},
 ): GateStatement {
   const { kind = 'pass', digest: about = digest, ...rest } = changes;
@@ -75,9 +76,10 @@ async function plant(name: string, content: unknown): Promise<void> {
   await writeFile(join(folder, digest, `${name}.json`), text);
 }
 
-async function judge(required = REQUIRED): Promise<Verdict> {
+async function judge(required = REQUIRED, replaces: Digest | null = null): Promise<Verdict> {
   const statements = await readEvidence({ folder, digest });
-  return judgeEvidence({ required, statements, digest, environment: 'staging', policyHash, configHash });
+  const facts = { environment: 'staging', policyHash, configHash, replaces };
+  return judgeEvidence({ required, statements, digest, ...facts });
 }
 
 describe('evidence on disk', () => {
@@ -223,6 +225,17 @@ describe('judging the evidence', () => {
     expect(await judge()).toMatchObject({ kind: 'unproven', reasonCode: 'evidence-invalid' });
   });
 
+  it('of a pair is for replacing just the release that serves', async () => {
+    const PAIR: RequiredGate[] = [{ gate: 'rehearsal', boundTo: 'pair' }];
+    const [serves, served] = ['1', '2'].map((digit) => digit.repeat(64) as Digest);
+    await write(statement('rehearsal', { ...CONFIG, replaces: serves ?? null }));
+    expect(await judge(PAIR, serves)).toMatchObject({ kind: 'pass' });
+    for (const other of [served, null])
+      expect(await judge(PAIR, other)).toMatchObject({ kind: 'unproven', reasonCode: 'evidence-stale' });
+    await write(statement('rehearsal', CONFIG));
+    expect(await judge(PAIR, serves)).toMatchObject({ kind: 'unproven', reasonCode: 'evidence-stale' });
+  });
+
   it('needs every piece to hold where there are several for one gate', async () => {
     await writeComplete();
     const statements = await readEvidence({ folder, digest });
@@ -235,7 +248,14 @@ describe('judging the evidence', () => {
       [contradicting, ...statements],
       [...statements, contradicting],
     ]) {
-      const facts = { required: REQUIRED, digest, environment: 'staging', policyHash, configHash };
+      const facts = {
+        required: REQUIRED,
+        digest,
+        environment: 'staging',
+        policyHash,
+        configHash,
+        replaces: null,
+      };
       expect(judgeEvidence({ ...facts, statements: all }).kind).toBe('fail');
     }
   });

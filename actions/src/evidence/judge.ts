@@ -2,13 +2,12 @@ import type { ReasonCode } from '../reason-codes.ts';
 import type { Digest } from '../release/release.ts';
 import { worstOf, type Finding, type Verdict, type VerdictKind } from '../verdict/verdict.ts';
 import { problemsOf, type Expected } from './problems.ts';
-import { evidenceName } from './statement.ts';
+import { evidenceName, type EvidenceBinding } from './statement.ts';
 import type { FoundEvidence } from './store.ts';
 
 export interface RequiredGate {
   readonly gate: string;
-  /** Whether its evidence holds for the artifact alone, or for the artifact with one environment's configuration. */
-  readonly boundTo: 'artifact' | 'configuration';
+  readonly boundTo: EvidenceBinding;
 }
 
 /**
@@ -23,6 +22,8 @@ export function judgeEvidence(facts: {
   environment: string;
   policyHash: string;
   configHash: string;
+  /** What serves in the environment; `null` for nothing. */
+  replaces: Digest | null;
 }): Verdict {
   const { required, statements, ...target } = facts;
   const judged = required.map((gate) => judgeGate({ ...gate, ...target }, statements));
@@ -46,7 +47,7 @@ interface JudgedGate {
 
 function judgeGate(expected: Expected, statements: readonly FoundEvidence[]): JudgedGate {
   const { gate, boundTo, environment } = expected;
-  const name = evidenceName({ gate, environment: boundTo === 'configuration' ? environment : undefined });
+  const name = evidenceName({ gate, environment: boundTo === 'artifact' ? undefined : environment });
   const found = statements.filter((statement) => statement.name === name);
   if (found.length === 0) return { name, kind: 'unproven', findings: [missing(name)] };
   const findings = found.flatMap((statement) => problemsOf(statement, expected));

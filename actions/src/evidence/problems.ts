@@ -2,16 +2,17 @@ import { z } from 'zod';
 import type { ReasonCode } from '../reason-codes.ts';
 import type { Digest } from '../release/release.ts';
 import type { Finding } from '../verdict/verdict.ts';
-import { statementSchema, type GateStatement } from './statement.ts';
+import { statementSchema, type EvidenceBinding, type GateStatement } from './statement.ts';
 import type { FoundEvidence } from './store.ts';
 
 export interface Expected {
   readonly gate: string;
-  readonly boundTo: 'artifact' | 'configuration';
+  readonly boundTo: EvidenceBinding;
   readonly digest: Digest;
   readonly environment: string;
   readonly policyHash: string;
   readonly configHash: string;
+  readonly replaces: Digest | null;
 }
 
 interface Problem {
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   isOfThisGate,
   isOfThisPolicy,
   isOfThisConfiguration,
+  isOfThisPair,
   saysPass,
 ];
 
@@ -46,7 +48,7 @@ function isAboutThisArtifact({ subject }: GateStatement, { digest }: Expected): 
 }
 
 function isOfThisGate({ predicate }: GateStatement, expected: Expected): Problem | undefined {
-  const environment = expected.boundTo === 'configuration' ? expected.environment : undefined;
+  const environment = expected.boundTo === 'artifact' ? undefined : expected.environment;
   if (predicate.gate === expected.gate && predicate.environment === environment) return undefined;
   return {
     code: 'evidence-invalid',
@@ -69,6 +71,14 @@ function isOfThisConfiguration({ predicate }: GateStatement, expected: Expected)
   return {
     code: 'evidence-stale',
     message: `Expected evidence for the configuration ${expected.configHash}, found ${predicate.configHash ?? 'none'}.`,
+  };
+}
+
+function isOfThisPair({ predicate }: GateStatement, expected: Expected): Problem | undefined {
+  if (expected.boundTo !== 'pair' || predicate.replaces === expected.replaces) return undefined;
+  return {
+    code: 'evidence-stale',
+    message: `Expected evidence for replacing ${expected.replaces ?? 'nothing'}, found it for ${predicate.replaces ?? 'nothing'}.`,
   };
 }
 

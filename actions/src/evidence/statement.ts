@@ -3,6 +3,12 @@ import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
 import { parseDigest, type Digest, type Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
+/**
+ * What a gate's evidence holds for: the artifact alone, the artifact with one environment's configuration, or that and
+ * the release which serves there now.
+ */
+export type EvidenceBinding = 'artifact' | 'configuration' | 'pair';
+
 /** What this predicate means is in the version at its end: another version is not understood, and proves nothing. */
 const PREDICATE_TYPE = 'https://tidegate.dev/gate/v1';
 
@@ -42,6 +48,8 @@ export const statementSchema = z.strictObject({
       environment: name.optional(),
       policyHash: digest,
       configHash: z.string().min(1).optional(),
+      /** For a gate that looked at a pair: the release that served in the environment; `null` for none. */
+      replaces: digest.nullable().optional(),
       startedAt: z.iso.datetime(),
       finishedAt: z.iso.datetime(),
       facts: z.record(z.string(), z.json()),
@@ -67,6 +75,7 @@ export function makeStatement(facts: {
   finishedAt: string;
   environment?: string;
   configHash?: string;
+  replaces?: Digest | null;
 }): GateStatement {
   const { release, verdict, ...rest } = facts;
   const { kind, ...found } = verdict;

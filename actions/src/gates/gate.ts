@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Rehearsal } from '../deployment/rehearse.ts';
+import type { EvidenceBinding } from '../evidence/statement.ts';
 import type { Manifest } from '../artifact/manifest.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
 import type { ApplicationPolicy } from '../policy/schema.ts';
@@ -16,9 +18,21 @@ export interface GateSubject {
   readonly application: ApplicationPolicy;
   readonly environment: { readonly name: string; readonly nodeEnv: string };
   readonly configuration: Configuration;
+  /** What serves in the environment; `null` for nothing. */
+  readonly live: Release | null;
+  /** Where the revert to `live` can be tried out; `undefined` in the first environment. */
+  readonly rehearsal: RehearsalStage | undefined;
   /** A folder of the gate's own, removed afterwards. */
   readonly scratch: string;
   readonly note: (text: string) => void;
+}
+
+/** The environment before, in which the release proved good. */
+export interface RehearsalStage {
+  readonly environment: string;
+  /** The names that its configuration has. */
+  readonly variables: readonly string[];
+  rehearse(from: Release): Promise<Rehearsal>;
 }
 
 /**
@@ -26,8 +40,7 @@ export interface GateSubject {
  * policy puts it before an environment.
  */
 export interface Gate {
-  /** Whether its evidence holds for the artifact alone, or for the artifact with one environment's configuration. */
-  readonly boundTo: 'artifact' | 'configuration';
+  readonly boundTo: EvidenceBinding;
   look(subject: GateSubject): Promise<Verdict>;
 }
 

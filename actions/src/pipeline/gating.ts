@@ -8,9 +8,11 @@ import { makeStatement } from '../evidence/statement.ts';
 import { readEvidence, writeEvidence } from '../evidence/store.ts';
 import { loadGate, type Gate } from '../gates/gate.ts';
 import { systemFiles } from '../ports/files.ts';
+import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Progress } from './progress.ts';
 import type { Environment, Project } from './project.ts';
+import { rehearsalStage } from './rehearsal.ts';
 
 interface Wish {
   readonly artifact: StoredArtifact;
@@ -26,15 +28,34 @@ export async function passGates(project: Project, wish: Wish, progress: Progress
   const gates = await Promise.all(
     wish.environment.policy.gates.map(async (name) => [name, await loadGate(name)] as const),
   );
+  return passThese(project, { ...wish, gates, live: await liveFor(wish.environment, gates) }, progress);
+}
+
+type NamedGate = readonly [string, Gate];
+
+interface Task extends Wish {
+  readonly gates: readonly NamedGate[];
+  /** What serves in the environment. */
+  readonly live: Release | null;
+}
+
+/** Asked only where a gate looks at it. */
+async function liveFor({ host }: Environment, gates: readonly NamedGate[]): Promise<Release | null> {
+  if (!gates.some(([, { boundTo }]) => boundTo === 'pair')) return null;
+  return (await host.observe({ salt: '' })).live?.release ?? null;
+}
+
+async function passThese(project: Project, task: Task, progress: Progress): Promise<Verdict> {
+  const { gates } = task;
   const seen: Verdict[] = [];
   for (const [name, gate] of gates) {
-    if ((await judgeBy(project, wish, [[name, gate]])).kind === 'pass') continue;
+    if ((await judgeBy(project, task, [[name, gate]])).kind === 'pass') continue;
     function work(note: (text: string) => void): Promise<Verdict> {
-      return lookThrough(project, wish, { name, gate, note });
+      return lookThrough(project, task, { name, gate, note });
     }
     seen.push(await progress.task(`Gate ${name}`, work, ({ kind }) => kind === 'pass'));
   }
-  const judged = await judgeBy(project, wish, gates);
+  const judged = await judgeBy(project, task, gates);
   const shut = seen.filter(({ kind }) => kind !== 'pass');
   const first = shut.find(({ kind }) => kind === judged.kind) ?? shut[0];
   if (judged.kind === 'pass' || first === undefined) return judged;
@@ -49,8 +70,8 @@ export async function passGates(project: Project, wish: Wish, progress: Progress
 
 async function judgeBy(
   { home, policyHash }: Project,
-  { artifact, environment, configuration }: Wish,
-  gates: readonly (readonly [string, Gate])[],
+  { artifact, environment, configuration, live }: Task,
+  gates: readonly NamedGate[],
 ): Promise<Verdict> {
   const { digest } = artifact.release;
   return judgeEvidence({
@@ -60,12 +81,13 @@ async function judgeBy(
     environment: environment.name,
     policyHash,
     configHash: configurationHash(configuration),
+    replaces: live?.digest ?? null,
   });
 }
 
 async function lookThrough(
   project: Project,
-  { artifact, environment, configuration }: Wish,
+  { artifact, environment, configuration, live }: Task,
   { name, gate, note }: { name: string; gate: Gate; note: (text: string) => void },
 ): Promise<Verdict> {
   const { home, repository, policy, policyHash } = project;
@@ -80,10 +102,12 @@ async function lookThrough(
       application: policy.application,
       environment: { name: environment.name, nodeEnv: environment.policy.nodeEnv },
       configuration,
+      live,
+      rehearsal: gate.boundTo === 'pair' ? await rehearsalStage(project, environment, artifact) : undefined,
       scratch,
       note,
     });
-    const isBound = gate.boundTo === 'configuration';
+    const isBound = gate.boundTo !== 'artifact';
     const statement = makeStatement({
       gate: name,
       release: artifact.release,
@@ -92,6 +116,7 @@ async function lookThrough(
       startedAt,
       finishedAt: new Date().toISOString(),
       ...(isBound ? { environment: environment.name, configHash: configurationHash(configuration) } : {}),
+      ...(gate.boundTo === 'pair' ? { replaces: live?.digest ?? null } : {}),
     });
     await writeEvidence({ folder: home.evidence, statement });
     note(`${verdict.kind}: ${verdict.summary}`);

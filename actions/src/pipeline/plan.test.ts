@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { MigrationClass } from '../artifact/manifest.ts';
+import type { Manifest, MigrationClass } from '../artifact/manifest.ts';
 import { manifestSchema } from '../artifact/manifest.ts';
 import type { StoredArtifact } from '../artifact/store.ts';
 import { sampleManifest } from '../artifact/testing/sample-artifact.ts';
 import { configurationHash, type Configuration } from '../configuration/environment-file.ts';
 import { fingerprints } from '../configuration/fingerprints.ts';
+import type { LiveSchema } from '../database/migrations/schema.ts';
 import type { Observation } from '../host-program/protocol.ts';
 import type { Served } from '../ledger/events.ts';
 import { releaseOf, type Digest } from '../release/release.ts';
@@ -25,8 +26,13 @@ interface World {
   readonly live?: Served | null;
   readonly previous?: Served | null;
   readonly mark?: string | null;
-  readonly schemaVersion?: number | null;
+  readonly schema?: LiveSchema | null;
+  readonly range?: Manifest['schema'] | null;
   readonly liveConfiguration?: Configuration;
+}
+
+function schemaAt(version: number): LiveSchema {
+  return { version, floor: 0, contracts: [] };
 }
 
 let project: Project;
@@ -63,7 +69,13 @@ async function planOn(
   world: World,
   wish: { artifact?: StoredArtifact; configuration?: Configuration; in?: Project } = {},
 ): Promise<Plan> {
-  const { live = null, previous = null, mark = 'good', schemaVersion = 0 } = world;
+  const {
+    live = null,
+    previous = null,
+    mark = 'good',
+    schema = schemaAt(0),
+    range = { min: 0, max: 3 },
+  } = world;
   const host = {
     ...environment.host,
     observe({ salt }: { salt: string }): Promise<Observation> {
@@ -71,13 +83,16 @@ async function planOn(
         live,
         since: null,
         previous,
-        releases: live === null ? [] : [{ served: live, mark, isUnpacked: true }],
+        releases: [
+          ...(previous === null ? [] : [{ served: previous, mark: 'good', schema: range, order: 1 }]),
+          ...(live === null ? [] : [{ served: live, mark, schema: range, order: 2 }]),
+        ],
         lastDeployment: null,
         requests: [],
         isHealthy: true,
         isFrontServing: true,
         configuration: fingerprints(world.liveConfiguration ?? {}, salt),
-        schemaVersion,
+        schema,
       });
     },
   };
@@ -127,12 +142,34 @@ describe('a plan', () => {
 
   it('lists the migrations that the database lacks, and all where that is unknown', async () => {
     const artifact = artifactOf('b', ['expand', 'backfill', 'contract']);
-    const names = async (schemaVersion: number | null) =>
-      (await planOn({ schemaVersion }, { artifact })).migrations.map(({ name }) => name);
-    expect(await names(0)).toHaveLength(3);
-    expect(await names(2)).toEqual(['0003_do.sql']);
-    expect(await names(3)).toEqual([]);
+    const names = async (schema: LiveSchema | null) =>
+      (await planOn({ schema }, { artifact })).migrations.map(({ name }) => name);
+    expect(await names(schemaAt(0))).toHaveLength(3);
+    expect(await names(schemaAt(2))).toEqual(['0003_do.sql']);
+    expect(await names(schemaAt(3))).toEqual([]);
     expect(await names(null)).toHaveLength(3);
+  });
+
+  it.each<[string, World, MigrationClass[], string | null]>([
+    ['may be gone back to after what only adds', {}, ['expand', 'expand', 'expand', 'expand'], null],
+    ['may be gone back to after a contract that it bears', {}, ['expand', 'expand', 'contract'], null],
+    [
+      'can’t be gone back to after a contract that it does not bear',
+      { range: { min: 0, max: 2 } },
+      ['expand', 'expand', 'contract'],
+      'migration 0003_do took away what it reads',
+    ],
+    ['can’t be gone back to when it is gone', { range: null }, [], 'is no longer on the host'],
+    [
+      'can’t be gone back to where it needs more',
+      { range: { min: 2, max: 3 } },
+      ['expand'],
+      'needs schema 2, the database has 1',
+    ],
+  ])('tells that a good release %s', async (_what, world, classes, why) => {
+    const plan = await planOn({ live: served('a'), ...world }, { artifact: artifactOf('b', classes) });
+    expect(plan.revertible).toEqual([{ release: served('a').release.id, why }]);
+    expect(planText(plan)).toContain(why === null ? 'then can go back to' : `not ${served('a').release.id}`);
   });
 
   it('names the variables that differ, and shows no value of any', async () => {

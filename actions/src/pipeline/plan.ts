@@ -2,9 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { StoredArtifact } from '../artifact/store.ts';
 import { configurationHash, type Configuration } from '../configuration/environment-file.ts';
 import { fingerprints } from '../configuration/fingerprints.ts';
-import type { MigrationClass } from '../artifact/manifest.ts';
+import type { Manifest, MigrationClass } from '../artifact/manifest.ts';
+import type { LiveSchema } from '../database/migrations/schema.ts';
+import { canRunOn } from '../database/schema-range.ts';
 import type { Observation } from '../host-program/protocol.ts';
 import type { Served } from '../ledger/events.ts';
+import { revertTargetOf } from '../ledger/state.ts';
 import type { Release } from '../release/release.ts';
 import type { Environment, Project } from './project.ts';
 
@@ -19,7 +22,9 @@ export interface Plan {
   readonly isUnchanged: boolean;
   /** What an automatic revert would go to. */
   readonly revertTarget: Served | null;
-  readonly migrations: readonly { readonly name: string; readonly class: MigrationClass }[];
+  readonly migrations: readonly PlannedMigration[];
+  /** The good releases here, and what keeps each from being gone back to afterwards, if anything does. */
+  readonly revertible: readonly { readonly release: string; readonly why: string | null }[];
   readonly configHash: string;
   readonly configuration: {
     readonly added: string[];
@@ -27,6 +32,15 @@ export interface Plan {
     readonly changed: string[];
   };
   readonly hash: string;
+}
+
+interface PlannedMigration {
+  readonly name: string;
+  readonly class: MigrationClass;
+  /** What it takes away, and what is saved of it before. */
+  readonly takesAway: readonly string[];
+  /** What no restore brings back. */
+  readonly unsaved: readonly string[];
 }
 
 export async function makePlan(
@@ -48,8 +62,10 @@ export async function makePlan(
     release: artifact.release,
     current: observation.live,
     isUnchanged: isAlreadyGood(observation, candidate),
-    revertTarget: revertTarget(observation, candidate),
+    // The same choice as the host makes when it takes the lock; the host compares.
+    revertTarget: revertTargetOf(observation, candidate) ?? null,
     migrations: pendingMigrations(artifact, observation),
+    revertible: revertibleAfter(artifact, observation),
     configHash: candidate.configHash,
   };
   const configurationChanges = changedNames(observation.configuration, fingerprints(configuration, salt));
@@ -58,12 +74,6 @@ export async function makePlan(
     configuration: configurationChanges,
     hash: hashOf({ ...unhashed, policy: project.policyHash }),
   };
-}
-
-/** The same choice as the host makes when it takes the lock; the host's is the one that counts. */
-function revertTarget({ live, previous, ...observation }: Observation, candidate: Served): Served | null {
-  const isReplaced = live !== null && !isSame(live, candidate);
-  return isReplaced && markOf(observation, live) === 'good' ? live : previous;
 }
 
 function isAlreadyGood({ live, ...observation }: Observation, candidate: Served): boolean {
@@ -78,10 +88,49 @@ function isSame(a: Served, b: Served): boolean {
   return a.release.digest === b.release.digest && a.configHash === b.configHash;
 }
 
-function pendingMigrations({ manifest }: StoredArtifact, { schemaVersion }: Observation): Plan['migrations'] {
-  return manifest.migrations
-    .filter(({ name }) => Number(name.slice(0, 4)) > (schemaVersion ?? 0))
-    .map(({ name, class: migrationClass }) => ({ name, class: migrationClass }));
+function pendingMigrations({ manifest }: StoredArtifact, { schema }: Observation): PlannedMigration[] {
+  return pending(manifest, schema).map(({ name, class: migrationClass, drops = [], unsaved = [] }) => ({
+    name,
+    class: migrationClass,
+    takesAway: drops.map((drop) => `${drop.kind} of ${drop.table}`),
+    unsaved,
+  }));
+}
+
+/** As the host will judge it once the migrations have run. */
+function revertibleAfter(
+  { manifest, release }: StoredArtifact,
+  observation: Observation,
+): Plan['revertible'] {
+  const schema = schemaAfter(pending(manifest, observation.schema), observation.schema);
+  return observation.releases
+    .filter(({ mark, served }) => mark === 'good' && served.release.digest !== release.digest)
+    .map(({ served, schema: range }) => ({ release: served.release.id, why: obstacle(range, schema) }));
+}
+
+function obstacle(range: Manifest['schema'] | null, schema: LiveSchema): string | null {
+  if (range === null) return 'is no longer on the host';
+  const compatibility = canRunOn(range, schema);
+  return compatibility.ok ? null : compatibility.why;
+}
+
+function schemaAfter(migrations: Manifest['migrations'], before: LiveSchema | null): LiveSchema {
+  const contracts = migrations
+    .filter(({ class: migrationClass }) => migrationClass === 'contract' || migrationClass === 'irreversible')
+    .map(({ name }) => name.replace(/\.sql$/, ''));
+  return {
+    version: Math.max(before?.version ?? 0, ...migrations.map(numberOf)),
+    floor: Math.max(before?.floor ?? 0, ...contracts.map((name) => numberOf({ name }))),
+    contracts: [...(before?.contracts ?? []), ...contracts],
+  };
+}
+
+function pending({ migrations }: Manifest, schema: LiveSchema | null): Manifest['migrations'] {
+  return migrations.filter((migration) => numberOf(migration) > (schema?.version ?? 0));
+}
+
+function numberOf({ name }: { name: string }): number {
+  return Number(name.slice(0, 4));
 }
 
 function changedNames(

@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { StoredArtifact } from '../artifact/store.ts';
 import { configurationHash, type Configuration } from '../configuration/environment-file.ts';
 import type { DeploymentResult } from '../deployment/ports.ts';
-import type { DeploymentRequest } from '../deployment/request.ts';
 import type { DeploymentEvent } from '../deployment/ports.ts';
 import { UserError } from '../errors.ts';
+import type { DeploymentOrder } from '../host-connection/host-connection.ts';
 import type { Served } from '../ledger/events.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { configurationOf } from './configuration.ts';
 import { servesThroughTheFront } from './front-check.ts';
 import { passGates } from './gating.ts';
+import { untilInterrupted } from './interruption.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { findEnvironment, type Environment, type Project } from './project.ts';
@@ -20,6 +21,8 @@ export interface Promotion {
   readonly artifact: StoredArtifact;
   /** Asks a person about the plan; fails with `approval-needed` or `approval-denied`. */
   readonly approve: (plan: Plan) => Promise<void>;
+  /** Goes on although what serves now is broken, and nothing can be reverted to. */
+  readonly forwardOnly?: boolean;
 }
 
 export interface Promoted {
@@ -42,7 +45,7 @@ export async function promote(project: Project, promotion: Promotion, progress: 
   if (environment.policy.approval && !plan.isUnchanged)
     await approveAndCompare(project, { ...promotion, configuration, plan });
   const candidate: Served = { release: artifact.release, configHash: configurationHash(configuration) };
-  const request: DeploymentRequest = {
+  const request: DeploymentOrder = {
     ...requestBase(project, environment),
     deployment,
     kind: 'deploy',
@@ -50,6 +53,8 @@ export async function promote(project: Project, promotion: Promotion, progress: 
     archive: artifact.path,
     configuration,
     planHash: plan.hash,
+    planned: { live: plan.current, revertTarget: plan.revertTarget },
+    forwardOnly: promotion.forwardOnly ?? false,
   };
   const result = await deployOnHost(environment, request, progress);
   return { deployment, result, gates };
@@ -58,18 +63,21 @@ export async function promote(project: Project, promotion: Promotion, progress: 
 /** Hands the request to the host, tells of its steps, and confirms once users are served by the new release. */
 export async function deployOnHost(
   environment: Environment,
-  request: DeploymentRequest,
+  request: DeploymentOrder,
   progress: Progress,
 ): Promise<DeploymentResult> {
   const { id } = request.candidate.release;
   async function work(note: (text: string) => void): Promise<DeploymentResult> {
-    const result = await environment.host.deploy(request, {
-      onEvent: (event) => {
-        const text = lineFor(event);
-        if (text !== undefined) note(text);
-      },
-      confirm: () => servesThroughTheFront(environment.url, request.candidate.release),
-    });
+    const result = await untilInterrupted((signal) =>
+      environment.host.deploy(request, {
+        onEvent: (event) => {
+          const text = lineFor(event);
+          if (text !== undefined) note(text);
+        },
+        confirm: () => servesThroughTheFront(environment.url, request.candidate.release),
+        signal,
+      }),
+    );
     note(`${result.outcome}: ${result.summary}`);
     return result;
   }
@@ -83,12 +91,13 @@ export function wentWell({ outcome }: Pick<DeploymentResult, 'outcome'>): boolea
 export function requestBase(
   { policy }: Project,
   environment: Environment,
-): Pick<DeploymentRequest, 'limits' | 'watch' | 'smoke' | 'allowBad'> {
+): Pick<DeploymentOrder, 'limits' | 'watch' | 'smoke' | 'allowBad' | 'forwardOnly'> {
   return {
     limits: policy.deployment,
     watch: environment.policy.watch,
     smoke: policy.application.smoke,
     allowBad: false,
+    forwardOnly: false,
   };
 }
 

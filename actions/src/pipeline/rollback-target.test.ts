@@ -9,7 +9,7 @@ const [old, middle, live] = ['a', 'b', 'c'].map((letter): Served => {
 }) as [Served, Served, Served];
 const observation = {
   previous: middle,
-  releases: [old, middle, live].map((served) => ({ served, mark: 'good', isUnpacked: true })),
+  releases: [old, middle, live].map((served) => ({ served, mark: 'good', schema: null, order: 1 })),
   requests: [{ request: 'ticket-1', candidate: old }],
 };
 

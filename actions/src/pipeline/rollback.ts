@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { DeploymentRequest } from '../deployment/request.ts';
 import { digestsIn } from '../artifact/store.ts';
+import type { DeploymentOrder } from '../host-connection/host-connection.ts';
 import type { Progress } from './progress.ts';
 import type { Environment, Project } from './project.ts';
 import { deployOnHost, newDeploymentId, requestBase, type Promoted } from './promotion.ts';
@@ -24,7 +24,7 @@ export async function rollBack(project: Project, rollback: Rollback, progress: P
   const { digest } = candidate.release;
   const isStored = (await digestsIn(project.home.artifacts)).includes(digest);
   const deployment = newDeploymentId();
-  const wish: DeploymentRequest = {
+  const wish: DeploymentOrder = {
     ...requestBase(project, environment),
     deployment,
     kind: 'rollback',

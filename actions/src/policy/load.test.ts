@@ -10,7 +10,7 @@ import { loadPolicy } from './load.ts';
 import type { Policy } from './schema.ts';
 
 const OURS = fileURLToPath(new URL('../../../.github/tidegate.yml', import.meta.url));
-const known = { gates: ['build', 'tests', 'config'] };
+const known = { gates: ['build', 'tests', 'config', 'rehearsal'] };
 
 const SOUND = `version: 1
 application:
@@ -174,12 +174,12 @@ describe('mistakes', () => {
     {
       what: 'a mistyped gate',
       change: ['[build, tests]', '[build, tsets]'] as const,
-      line: 'tidegate.yml:22:20: environments[0].gates[1]: expected one of the gates build, tests, config; found "tsets". Did you mean "tests"?',
+      line: 'tidegate.yml:22:20: environments[0].gates[1]: expected one of the gates build, tests, config, rehearsal; found "tsets". Did you mean "tests"?',
     },
     {
       what: 'a gate unlike any other',
       change: ['[build, tests]', '[benchmark]'] as const,
-      line: 'tidegate.yml:22:13: environments[0].gates[0]: expected one of the gates build, tests, config; found "benchmark". Remove it.',
+      line: 'tidegate.yml:22:13: environments[0].gates[0]: expected one of the gates build, tests, config, rehearsal; found "benchmark". Remove it.',
     },
   ])('say what was expected, what was found and what to do: $what', async ({ change, line }) => {
     expect(await mistakesIn(changed(change))).toEqual([line]);

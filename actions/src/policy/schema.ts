@@ -84,6 +84,10 @@ export const policySchema = z.strictObject({
     checkConfig: relativePath.describe('The configuration contract, below the workspace.'),
     migrations: relativePath.describe('The folder of SQL migrations, below the workspace.'),
     schemaMin: z.int().nonnegative().describe('The oldest schema version that this code runs on.'),
+    tolerates: z
+      .array(z.string().regex(/^\d{4}_[a-z0-9-]+\.sql$/, 'expected a file name such as 0007_drop-email.sql'))
+      .default([])
+      .describe('Migrations to come that this code already bears: it no longer reads what they take away.'),
     smoke: z.array(probe).min(1).describe('What a new release must answer before a user reaches it.'),
   }),
   local: z.strictObject({
@@ -102,6 +106,9 @@ export const policySchema = z.strictObject({
     confirmWithin: someTime.describe('Without the confirmation by then, the host reverts.'),
     drain: duration.describe('How long a release leaving service still answers before it closes.'),
     stopWithin: someTime.describe('After this it is killed.'),
+    rehearseFor: someTime
+      .prefault('2s')
+      .describe('How long each of the three parts of a rehearsed revert lasts.'),
     keepReleases: z.int().min(2).describe('How many unpacked releases a host keeps.'),
     lock: z.enum(['refuse', 'queue']).describe('What a second deployment does while one is under way.'),
     queueWithin: duration.prefault('10m').describe('How long a queued deployment waits for its turn.'),

@@ -73,6 +73,8 @@ export async function packagedSubject(
     application: samplePolicy,
     environment: { name: 'staging', nodeEnv: 'staging' },
     configuration: {},
+    live: null,
+    rehearsal: undefined,
     scratch: await newScratch(folder),
     note: () => undefined,
   };
