@@ -59,11 +59,15 @@ describe('the command line', () => {
       'package',
       'deploy',
       'rollback',
+      'clear',
+      'restore',
       'plan',
       'status',
       'ledger',
+      'resume',
       'stop',
       'doctor',
+      'simulate',
       'demo',
     ]);
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {

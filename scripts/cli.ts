@@ -1,13 +1,17 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isSystemError } from '../actions/src/errors.ts';
+import { clear } from './commands/clear.ts';
 import { demo } from './commands/demo.ts';
 import { deploy } from './commands/deploy.ts';
 import { doctor } from './commands/doctor.ts';
 import { ledger } from './commands/ledger.ts';
 import { pack } from './commands/package.ts';
 import { plan } from './commands/plan.ts';
+import { restore } from './commands/restore.ts';
+import { resume } from './commands/resume.ts';
 import { rollback } from './commands/rollback.ts';
 import { ship } from './commands/ship.ts';
+import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { perform, usageError, type Perform } from './perform.ts';
@@ -52,20 +56,40 @@ function defineCommands(program: Command): void {
   command(program, 'deploy <environment>', deploy)
     .description('deploy one artifact to one environment')
     .requiredOption(...ARTIFACT_FLAG)
-    .option(...YES_FLAG);
+    .option(...YES_FLAG)
+    .option('--forward-only', 'even where what serves now is broken and can’t be reverted to');
   command(program, 'rollback <environment>', rollback)
     .description('go back to a release that was good')
     .option('--to <release-id>', 'which; without it the newest good one older than the live one')
     .option('--reason <text>', 'why; goes into the ledger')
     .option('--request <id>', 'the same request is carried out once')
     .addOption(new Option('--allow-bad', 'even to a release that was reverted').default(false));
+  command(program, 'clear <environment> <release-id>', clear)
+    .description('take a bad mark away, so that the release may be deployed again')
+    .requiredOption('--reason <text>', 'why it was not at fault; goes into the ledger');
+  command(program, 'restore <environment> [migration]', restore)
+    .description('put back what a migration took away; without one, show what could be put back')
+    .option('--reason <text>', 'why; goes into the ledger');
   command(program, 'plan <environment>', plan)
     .description('show what a deployment would do; changes nothing')
     .requiredOption(...ARTIFACT_FLAG);
   command(program, 'status', status).description('show what runs where');
-  command(program, 'ledger <environment>', ledger).description('show the verified history of an environment');
+  command(program, 'ledger <environment>', ledger)
+    .description('show the verified history of an environment, and what it adds up to')
+    .option('--verify', 'prove it, and say what was looked at')
+    .option(
+      '--head <hash>',
+      'a head noted earlier must still be in it: a ledger cut at its end has a whole chain, and only this shows it',
+    );
+  command(program, 'resume', resume).description(
+    'after a reboot or a stop: serve again what the ledgers say serves',
+  );
   command(program, 'stop', stop).description('stop everything that ship started');
   command(program, 'doctor', doctor).description('say what is missing on this machine');
+  command(program, 'simulate', simulate)
+    .description('prove the deployment’s state machine against a simulated world')
+    .option('--seed <n>', 'the same seed gives the same schedules')
+    .option('--schedules <n>', 'how many');
   command(program, 'demo', demo).description(
     'ship a good release, then a broken one, and watch it be reverted',
   );

@@ -21,6 +21,11 @@ export interface CommandOptions {
   readonly reason?: string;
   readonly request?: string;
   readonly allowBad?: boolean;
+  readonly forwardOnly?: true;
+  readonly seed?: string;
+  readonly schedules?: string;
+  readonly verify?: true;
+  readonly head?: string;
 }
 
 /** What a command ends with: for a program, for a person, and for the shell. */

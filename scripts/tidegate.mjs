@@ -11,7 +11,10 @@ if (major < NEEDED_MAJOR) {
   const remedy = 'Run `npm ci` (it brings Node.js along for Linux) and start this through `npm run`.';
   console.error(`${message}\n${remedy}`);
   if (process.argv.includes('--json')) {
-    console.log(JSON.stringify({ outcome: 'refused', reasonCode: 'node-too-old', message, remedy }));
+    const findings = [{ code: 'node-too-old', message, remedy }];
+    console.log(
+      JSON.stringify({ outcome: 'refused', reasonCode: 'node-too-old', summary: message, findings }),
+    );
   }
   process.exitCode = 2;
 } else {

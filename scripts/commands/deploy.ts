@@ -13,6 +13,7 @@ export async function deploy(invocation: Invocation): Promise<Ending> {
   const approve = approval({ yes: options.yes === true, progress });
   return deploymentEnding(environment, async () => {
     const artifact = await artifactOf(project, reference);
-    return promote(project, { environment, artifact, approve }, progress);
+    const forwardOnly = options.forwardOnly === true;
+    return promote(project, { environment, artifact, approve, forwardOnly }, progress);
   });
 }
