@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PackagedArtifact } from '../actions/src/artifact/package.ts';
 import { configurationHash } from '../actions/src/configuration/environment-file.ts';
-import type { DeploymentRequest } from '../actions/src/deployment/request.ts';
+import type { DeploymentOrder } from '../actions/src/host-connection/host-connection.ts';
 import type { Timings } from '../actions/src/ledger/events.ts';
 import { configurationOf } from '../actions/src/pipeline/configuration.ts';
 import { servesThroughTheFront } from '../actions/src/pipeline/front-check.ts';
@@ -86,13 +86,13 @@ async function performRound(
 
 const EXPECTED = {
   switch: { outcome: 'deployed', reasonCode: 'deployed' },
-  revert: { outcome: 'reverted', reasonCode: 'not-confirmed' },
+  revert: { outcome: 'reverted', reasonCode: 'abandoned' },
 } as const;
 
 async function requestFor(
   { project, environment }: Stage,
   { release, path }: PackagedArtifact,
-): Promise<DeploymentRequest> {
+): Promise<DeploymentOrder> {
   const configuration = await configurationOf(project, environment);
   return {
     ...requestBase(project, environment),

@@ -354,11 +354,18 @@ describe('of two commands at once', () => {
   }, 120_000);
 
   it('a rollback during a deployment is refused', async () => {
+    // However long the second command takes to start, the first is still watching then.
+    const watch = { ...WATCH, window: '8s' };
+    const mend = await withPolicy(
+      bench,
+      policyWith([environmentNamed('prod', { watch }), ...ENVIRONMENTS.slice(1)]),
+    );
     const { first, second } = await underTraffic(bench, async () => {
       const underWay = await startUntilWatch(bench, 'prod', deployment('prod', spare));
       const during = await bench.run(['rollback', 'prod', '--to', live.release.id]);
       return { first: await underWay.ended, second: during };
     });
+    await mend();
     expect(first.json).toMatchObject({ outcome: 'deployed', release: spare.release });
     expect(second.json).toMatchObject({ outcome: 'refused', reasonCode: 'already-running' });
     swap();

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { RequestHandler, Response } from 'express';
 import { runService } from '../../app/src/service.ts';
@@ -15,6 +15,7 @@ interface Planted {
 
 const planted = JSON.parse(readFileSync(new URL('planted.json', import.meta.url), 'utf8')) as Planted;
 const socket = process.env['TIDEGATE_SOCKET'] ?? '';
+const startedForRehearsal = isRehearsed();
 let liveSince: number | undefined;
 
 if (planted.defect === 'crash-at-boot') throw new Error('planted: crashes at boot');
@@ -59,6 +60,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (isUsers(path) && isLive() && Math.random() < 0.1) setTimeout(next, planted.ms ?? 0);
     else next();
   },
+  // It served well once, and would not do so again: the marks of a newer release in the data, say.
+  'fails-when-gone-back-to': ({ path }, response, next) => {
+    if (isUsers(path) && startedForRehearsal) response.status(500).json({ title: 'planted' });
+    else next();
+  },
   hangs: ({ path }, _response, next) => {
     if (path !== '/') next();
   },
@@ -80,6 +86,11 @@ await runService({
 
 function isUsers(path: string): boolean {
   return !path.startsWith('/health') && path !== '/metrics';
+}
+
+function isRehearsed(): boolean {
+  const lock = join(dirname(socket), '../lock');
+  return existsSync(lock) && readFileSync(lock, 'utf8').includes('"purpose":"rehearse ');
 }
 
 function isLive(): boolean {

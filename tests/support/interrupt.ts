@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeploymentEnded } from '../../actions/src/ledger/events.ts';
+import type { DeploymentEnded, StepName } from '../../actions/src/ledger/events.ts';
 import { readJournal, type LedgerEntry } from '../../actions/src/ledger/journal.ts';
 import { systemFiles } from '../../actions/src/ports/files.ts';
 import { waitUntil } from '../../actions/src/testing/wait-until.ts';
@@ -14,20 +14,43 @@ export interface UnderWay {
 }
 
 /** Starts a command and returns when its watch has begun: users reach the new release, and nothing is confirmed. */
-export async function startUntilWatch(
+export function startUntilWatch(
   bench: Workbench,
   environment: string,
   args: readonly string[],
+): Promise<UnderWay> {
+  return startUntilStep(bench, environment, { args, step: 'watched' });
+}
+
+/** Starts a command and returns when its deployment has begun the step. */
+export async function startUntilStep(
+  bench: Workbench,
+  environment: string,
+  { args, step }: { args: readonly string[]; step: StepName },
 ): Promise<UnderWay> {
   const before = (await ledgerOf(bench, environment)).length;
   let command = 0;
   const ended = bench.run(args, { onStart: (pid) => (command = pid) });
   await waitUntil(async () => {
     const entries = (await ledgerOf(bench, environment)).slice(before);
-    return entries.some(({ event }) => event.type === 'step-started' && event.step === 'watched');
-  }, 'the watch begins');
+    return entries.some(({ event }) => event.type === 'step-started' && event.step === step);
+  }, `the step ${step} begins`);
   const lock = await readFile(join(bench.home, 'hosts', environment, 'lock'), 'utf8');
   return { command, host: (JSON.parse(lock) as { pid: number }).pid, ended };
+}
+
+/** Waits until a deployment, whoever asked for it, has begun the step. */
+export async function reachesStep(
+  bench: Workbench,
+  environment: string,
+  { deployment, step }: { deployment: string; step: StepName },
+): Promise<void> {
+  await waitUntil(async () => {
+    const entries = await ledgerOf(bench, environment);
+    return entries.some(
+      ({ event }) => event.type === 'step-started' && event.deployment === deployment && event.step === step,
+    );
+  }, `${deployment} begins the step ${step}`);
 }
 
 /** How the last deployment to the environment ended; `undefined` while one is under way. */

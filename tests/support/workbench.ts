@@ -50,7 +50,7 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-const APPLICATION = {
+export const APPLICATION = {
   workspace: 'app',
   entry: 'src/server.ts',
   checkConfig: 'src/check-config.ts',
@@ -147,7 +147,7 @@ export async function openWorkbench(policy: object): Promise<Workbench> {
     build: (defect) =>
       packageApplication({
         root: CHECKOUT,
-        application: { ...APPLICATION, smoke: [] },
+        application: { ...APPLICATION, smoke: [], tolerates: [] },
         store: join(home, 'artifacts'),
         entry: join(CHECKOUT, 'tests/planted/planted-server.ts'),
         extraFiles: [plainFile('planted.json', JSON.stringify(defect))],
