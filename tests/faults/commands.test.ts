@@ -57,7 +57,8 @@ let spare: PackagedArtifact;
 let broken: PackagedArtifact;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith(ENVIRONMENTS));
+  // The longest watch and the least that a confirmation must have: a lost command is waited for that long.
+  bench = await openWorkbench(policyWith(ENVIRONMENTS, { confirmWithin: '12s' }));
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   spare = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
   broken = await bench.build({ defect: 'wrong-release-id' });
