@@ -304,6 +304,24 @@ describe('a release', () => {
     await expectServing(bench, 'prod', live);
   }, 120_000);
 
+  it('that is bad may be deployed once more when its mark was cleared, with a reason', async () => {
+    const clear = ['clear', 'prod', broken.release.id];
+    const outcomes = await underTraffic(bench, async () => [
+      await bench.run(clear),
+      await bench.run(['clear', 'prod', live.release.id, '--reason', 'to see']),
+      await bench.run([...clear, '--reason', 'the database was down']),
+      await deploy('prod', broken),
+    ]);
+    expect(outcomes.map(({ json, exitCode }) => [json, exitCode])).toMatchObject([
+      [{ reasonCode: 'usage' }, 2],
+      [{ reasonCode: 'not-bad' }, 3],
+      [{ environment: 'prod', release: broken.release, reason: 'the database was down' }, 0],
+      [{ outcome: 'reverted', reasonCode: 'identity-wrong' }, 4],
+    ]);
+    expect(JSON.stringify((await bench.run(['ledger', 'prod', '--verify'])).json)).toContain('mark-cleared');
+    await expectServing(bench, 'prod', live);
+  }, 120_000);
+
   it('that was gone back from is not gone to again, however often a rollback is asked for', async () => {
     const request = ['rollback', 'prod', '--request', 'run-17', '--reason', 'a person says so'];
     const outcomes = await underTraffic(bench, async () => [
