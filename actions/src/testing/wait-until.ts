@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits for a fact, for at most 20 s. */
+/** Waits for a fact, for at most 40 s. */
 export async function waitUntil(fact: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 40_000;
   while (!(await fact())) {
-    if (performance.now() > deadline) throw new Error(`Waited 20 s until ${what}`);
+    if (performance.now() > deadline) throw new Error(`Waited 40 s until ${what}`);
     await delay(10);
   }
 }
