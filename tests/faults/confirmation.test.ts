@@ -6,18 +6,15 @@ import { deployUnattended, tellHost } from '../support/ask-host.ts';
 import { lastEnding, reachesStep } from '../support/interrupt.ts';
 import { expectServing } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
-import { environmentNamed, openWorkbench, policyWith, WATCH, type Workbench } from '../support/workbench.ts';
+import {
+  environmentNamed,
+  openWorkbench,
+  policyWith,
+  QUICK_WATCH,
+  type Workbench,
+} from '../support/workbench.ts';
 
 /** Nobody is connected to these deployments: whoever has the token confirms from elsewhere, or nobody does. */
-const QUICK = {
-  ...WATCH,
-  window: '600ms',
-  every: '150ms',
-  minSamples: 4,
-  maxErrorRatio: 0.2,
-  p99Limit: '5s',
-  p99Floor: '3s',
-};
 
 let bench: Workbench;
 let live: PackagedArtifact;
@@ -25,7 +22,7 @@ let next: PackagedArtifact;
 
 beforeAll(async () => {
   const limits = { confirmWithin: '11s', drain: '200ms' };
-  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK })], limits));
+  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], limits));
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
   expect((await bench.run(['deploy', 'prod', '--artifact', live.digest])).exitCode).toBe(0);

@@ -10,13 +10,12 @@ import {
   environmentNamed,
   openWorkbench,
   policyWith,
-  WATCH,
+  QUICK_WATCH,
   type Outcome,
   type Workbench,
 } from '../support/workbench.ts';
 
 /** A column is added, no longer read, taken away and put back; at each point only what can serve may be gone back to. */
-const QUICK = { ...WATCH, window: '600ms', every: '150ms', minSamples: 4, p99Limit: '5s', p99Floor: '3s' };
 const ADD = { '0002_add-mood.sql': '-- class: expand\nALTER TABLE feedback ADD COLUMN mood text;\n' };
 const DROP_NAME = '0003_drop-mood.sql';
 const DROP = { ...ADD, [DROP_NAME]: '-- class: irreversible\nALTER TABLE feedback DROP COLUMN mood;\n' };
@@ -28,7 +27,9 @@ let bears: PackagedArtifact;
 let drops: PackagedArtifact;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK })], { drain: '200ms' }));
+  bench = await openWorkbench(
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { drain: '200ms' }),
+  );
   reads = await buildWithMigrations(bench, { defect: FINE, migrations: ADD });
   bears = await buildWithMigrations(bench, { defect: FINE, migrations: ADD, tolerates: [DROP_NAME] });
   drops = await buildWithMigrations(bench, { defect: FINE, migrations: DROP });

@@ -8,21 +8,18 @@ import { askHost } from '../support/ask-host.ts';
 import { lastEnding, startUntilStep } from '../support/interrupt.ts';
 import { expectServing } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
-import { environmentNamed, openWorkbench, policyWith, WATCH, type Workbench } from '../support/workbench.ts';
+import {
+  environmentNamed,
+  openWorkbench,
+  policyWith,
+  QUICK_WATCH,
+  type Workbench,
+} from '../support/workbench.ts';
 
 /**
  * Programs die at every step of a deployment, under strict clients. Not one request fails; one whole release serves, the
  * recorded one; and the same command again deploys.
  */
-const QUICK = {
-  ...WATCH,
-  window: '600ms',
-  every: '150ms',
-  minSamples: 4,
-  maxErrorRatio: 0.2,
-  p99Limit: '5s',
-  p99Floor: '3s',
-};
 const LIMITS = { confirmWithin: '11s', drain: '200ms' };
 const CUT_HOST = fileURLToPath(new URL('../planted/cut-host.ts', import.meta.url));
 
@@ -32,7 +29,7 @@ let live: PackagedArtifact;
 let next: PackagedArtifact;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK })], LIMITS));
+  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], LIMITS));
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
   expect((await bench.run(deployment(live))).exitCode).toBe(0);

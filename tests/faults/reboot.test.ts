@@ -5,25 +5,24 @@ import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
 import { startUntilStep } from '../support/interrupt.ts';
 import { expectServing } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
-import { environmentNamed, openWorkbench, policyWith, WATCH, type Workbench } from '../support/workbench.ts';
+import {
+  environmentNamed,
+  openWorkbench,
+  policyWith,
+  QUICK_WATCH,
+  type Workbench,
+} from '../support/workbench.ts';
 
 /** Everything that runs is killed at once, as a reboot does; what is on the disk stays. */
-const QUICK = {
-  ...WATCH,
-  window: '600ms',
-  every: '150ms',
-  minSamples: 4,
-  maxErrorRatio: 0.2,
-  p99Limit: '5s',
-  p99Floor: '3s',
-};
 
 let bench: Workbench;
 let live: PackagedArtifact;
 let next: PackagedArtifact;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK })], { drain: '200ms' }));
+  bench = await openWorkbench(
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { drain: '200ms' }),
+  );
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
   expect((await bench.run(deployment(live))).exitCode).toBe(0);

@@ -9,21 +9,12 @@ import {
   environmentNamed,
   openWorkbench,
   policyWith,
-  WATCH,
+  QUICK_WATCH,
   type Outcome,
   type Workbench,
 } from '../support/workbench.ts';
 
 /** Before a release comes to prod, the way back to what serves there is tried out in stag, with the same two artifacts. */
-const QUICK = {
-  ...WATCH,
-  window: '600ms',
-  every: '150ms',
-  minSamples: 4,
-  maxErrorRatio: 0.2,
-  p99Limit: '5s',
-  p99Floor: '3s',
-};
 
 let bench: Workbench;
 let first: PackagedArtifact;
@@ -31,8 +22,8 @@ let second: PackagedArtifact;
 
 beforeAll(async () => {
   const environments = [
-    environmentNamed('stag', { watch: QUICK }),
-    environmentNamed('prod', { watch: QUICK, gates: ['config', 'rehearsal'] }),
+    environmentNamed('stag', { watch: QUICK_WATCH }),
+    environmentNamed('prod', { watch: QUICK_WATCH, gates: ['config', 'rehearsal'] }),
   ];
   bench = await openWorkbench(policyWith(environments, { drain: '200ms', rehearseFor: '700ms' }));
   first = await bench.build({ defect: 'slow-route', ms: 300 });

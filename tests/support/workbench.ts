@@ -72,6 +72,17 @@ export const WATCH = {
   p99Floor: '300ms',
 };
 
+/** For suites of many deployments, on a machine that may be busy: it ends soon, and only what is plainly wrong fails it. */
+export const QUICK_WATCH = {
+  ...WATCH,
+  window: '600ms',
+  every: '150ms',
+  minSamples: 4,
+  maxErrorRatio: 0.2,
+  p99Limit: '5s',
+  p99Floor: '3s',
+};
+
 export function policyWith(environments: readonly object[], deployment: object = {}): object {
   return {
     version: 1,

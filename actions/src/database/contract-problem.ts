@@ -35,7 +35,8 @@ export function contractProblem({
   return early.length === 0 ? undefined : tooEarly(live.id, namesOf(early));
 }
 
-function takesAway(migration: PendingMigration): boolean {
+/** Such a migration raises the schema's floor. */
+export function takesAway(migration: Pick<PendingMigration, 'class'>): boolean {
   return migration.class === 'contract' || migration.class === 'irreversible';
 }
 

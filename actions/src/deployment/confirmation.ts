@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ignoreMissing, isSystemError, UserError } from '../errors.ts';
 import type { HostLayout } from '../host/layout.ts';
+import { readRecord } from '../host/read-record.ts';
 import { readJournal } from '../ledger/journal.ts';
 import { environmentState, type DeploymentRecord } from '../ledger/state.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 
 /**
@@ -21,7 +21,6 @@ export type Answer = z.output<typeof answerSchema>['answer'];
 
 interface ConfirmationPorts {
   readonly files: Files;
-  readonly clock: Clock;
   readonly layout: HostLayout;
 }
 
@@ -62,24 +61,14 @@ export async function answerOrLate(ports: ConfirmationPorts, deployment: string)
 }
 
 export async function readAnswer(
-  { files, layout }: Pick<ConfirmationPorts, 'files' | 'layout'>,
+  { files, layout }: ConfirmationPorts,
   deployment: string,
 ): Promise<Answer | undefined> {
-  try {
-    return answerSchema.parse(JSON.parse(await files.readText(answerPath(layout, deployment)))).answer;
-  } catch (error) {
-    // A torn one is from before a power cut, and so is whoever waited for it.
-    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError)
-      return undefined;
-    throw error;
-  }
+  return (await readRecord(files, answerPath(layout, deployment), answerSchema))?.answer;
 }
 
 /** Answers to deployments that have ended say nothing any more; this one may have been taken back already. */
-export async function forgetAnswers(
-  { files, layout }: Pick<ConfirmationPorts, 'files' | 'layout'>,
-  deployment: string,
-): Promise<void> {
+export async function forgetAnswers({ files, layout }: ConfirmationPorts, deployment: string): Promise<void> {
   const names = await files.list(layout.answers);
   for (const name of names.filter((each) => each !== basename(answerPath(layout, deployment)))) {
     await files.unlink(join(layout.answers, name)).catch(ignoreMissing);
@@ -104,7 +93,7 @@ async function giveOrRefuse(ports: ConfirmationPorts, deployment: string, answer
 
 /** `false` when another answer was first. */
 async function give(
-  { files, layout }: Pick<ConfirmationPorts, 'files' | 'layout'>,
+  { files, layout }: ConfirmationPorts,
   deployment: string,
   answer: Answer,
 ): Promise<boolean> {

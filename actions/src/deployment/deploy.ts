@@ -1,4 +1,3 @@
-import { UserError } from '../errors.ts';
 import { readCurrent } from '../host/current.ts';
 import { instanceOf, type Instance } from '../host/layout.ts';
 import type { Served } from '../ledger/events.ts';
@@ -52,7 +51,7 @@ export async function deploy(
       decideAndPerform({ ...held, ports, request, caller, began }),
     );
   } catch (error) {
-    if (!(error instanceof UserError) && !isExpected(error)) throw error;
+    if (!isExpected(error)) throw error;
     return refusedForNow(ports, failureOf(error));
   }
 }

@@ -1,6 +1,5 @@
 import { readCurrent, switchTo } from '../host/current.ts';
 import { instanceOf, type Instance } from '../host/layout.ts';
-import { canRunOn } from '../database/schema-range.ts';
 import { parseConfiguration } from '../configuration/environment-file.ts';
 import { UserError } from '../errors.ts';
 import { environmentState } from '../ledger/state.ts';
@@ -8,7 +7,8 @@ import { inEnvironment } from './environment.ts';
 import type { DeploymentPorts } from './ports.ts';
 import { keepServing, startAndProve, stopOthers } from './repair.ts';
 import type { RehearsalRequest } from './request.ts';
-import { readUnpackedManifest, type HeldEnvironment } from './run.ts';
+import type { HeldEnvironment } from './run.ts';
+import { problemOnSchema } from './schema-rules.ts';
 import { failedProbes } from './smoke.ts';
 import { generateTraffic } from './traffic.ts';
 import { unpackRelease } from './unpack-release.ts';
@@ -120,9 +120,7 @@ async function schemaProblemOf(ports: DeploymentPorts, from: Instance): Promise<
   const configuration = parseConfiguration(await ports.files.readText(from.configFile));
   const url = configuration['DATABASE_URL'];
   if (url === undefined) return undefined;
-  const { schema } = await readUnpackedManifest(ports.files, from.releaseFolder);
-  const compatibility = canRunOn(schema, await ports.database.schema(url));
-  return compatibility.ok ? undefined : `${from.served.release.id} ${compatibility.why}.`;
+  return problemOnSchema(ports, from, await ports.database.schema(url));
 }
 
 function impossible({ candidate }: RehearsalRequest, found: string | undefined): UserError {

@@ -11,8 +11,10 @@ import type { Limits } from './request.ts';
 export async function problemOfTarget(
   ports: DeploymentPorts,
   limits: Limits,
+  /** `isReady` tells what was just proven, files and all; `undefined` when it has yet to be started. */
   { instance, isReady }: { instance: Instance; isReady: boolean | undefined },
 ): Promise<string | undefined> {
+  if (isReady === true) return undefined;
   const { id } = instance.served.release;
   const damages = await damagesOf(ports, instance);
   if (damages.length > 0)

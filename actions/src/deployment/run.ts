@@ -33,9 +33,11 @@ export interface Run {
 /** An environment that nobody else changes meanwhile. */
 export type HeldEnvironment = Pick<Run, 'lock' | 'journal'>;
 
-/** Points in time of the run, from the monotonic clock; set as they pass. */
+/** What the run learns on its way; points in time are the monotonic clock's. */
 export interface Marks {
   readonly began: number;
+  /** Why the target can't run on the schema as it is since the migrations, if it can't. */
+  targetOutgrown?: string | undefined;
   switchedAt?: number;
   detectedAt?: number;
   decidedAt?: number;

@@ -1,4 +1,5 @@
 import { contractProblem } from '../database/contract-problem.ts';
+import type { LiveSchema } from '../database/migrations/schema.ts';
 import { canRunOn } from '../database/schema-range.ts';
 import type { Instance } from '../host/layout.ts';
 import { StepFailed } from './failure.ts';
@@ -26,8 +27,15 @@ export async function assertMigrationsMayRun(run: Run): Promise<void> {
 /** Why a release can't run on the database as it is now, if it can't; a database that does not answer tells nothing. */
 export async function schemaProblem(run: Run, instance: Instance): Promise<string | undefined> {
   const live = await schemaFor(run);
-  if (live === undefined) return undefined;
-  const { schema } = await readUnpackedManifest(run.ports.files, instance.releaseFolder);
+  return live === undefined ? undefined : problemOnSchema(run.ports, instance, live);
+}
+
+export async function problemOnSchema(
+  { files }: Pick<Run['ports'], 'files'>,
+  { releaseFolder, served }: Instance,
+  live: LiveSchema,
+): Promise<string | undefined> {
+  const { schema } = await readUnpackedManifest(files, releaseFolder);
   const compatibility = canRunOn(schema, live);
-  return compatibility.ok ? undefined : `${instance.served.release.id} ${compatibility.why}`;
+  return compatibility.ok ? undefined : `${served.release.id} ${compatibility.why}`;
 }

@@ -8,7 +8,6 @@ import type { DeploymentResult } from './ports.ts';
 import { askReady } from './readiness.ts';
 import { startAndProve } from './repair.ts';
 import type { Run } from './run.ts';
-import { schemaProblem } from './schema-rules.ts';
 
 /**
  * After a step failed: whatever was begun is undone, routing first and processes after. One automatic revert, only to
@@ -59,9 +58,9 @@ async function goBack(run: Run, failure: StepFailed): Promise<DeploymentResult> 
   if (target === undefined) {
     return end(run, { outcome: 'frozen', failure: nothingBefore(failure), live, marks: [] });
   }
-  const outside = await schemaProblem(run, target);
-  if (outside !== undefined) {
-    return end(run, { outcome: 'frozen', failure: belowTheFloor(failure, outside), live, marks: [] });
+  const { targetOutgrown } = run.marks;
+  if (targetOutgrown !== undefined) {
+    return end(run, { outcome: 'frozen', failure: belowTheFloor(failure, targetOutgrown), live, marks: [] });
   }
   if (!(await targetServes(run, target))) {
     return end(run, { outcome: 'frozen', failure: bothFail(run, failure, target), live, marks: [] });

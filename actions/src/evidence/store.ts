@@ -34,7 +34,7 @@ export async function writeEvidence(facts: { folder: string; statement: GateStat
   return path;
 }
 
-/** All evidence about a digest, unchecked, in the order of its names. None where there never was any. */
+/** All evidence about a digest as it was found, in the order of its names. None where there never was any. */
 export async function readEvidence(facts: {
   folder: string;
   digest: Digest;

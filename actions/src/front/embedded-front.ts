@@ -7,6 +7,7 @@ import type { Files } from '../ports/files.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { Supervisor } from '../supervisor/supervisor.ts';
 import type { HostLayout } from '../host/layout.ts';
+import { readRecord } from '../host/read-record.ts';
 
 /** What gives users one address and sends them to whatever `current.sock` leads to. */
 export interface Front {
@@ -83,18 +84,8 @@ function frontService(ports: FrontPorts, statePath: string): Parameters<Supervis
 
 /** The front writes its state once it listens: a live process behind it that says our port is our front. */
 async function isServing({ files, processes, port }: FrontPorts, statePath: string): Promise<boolean> {
-  if (!(await files.exists(statePath))) return false;
-  const state = stateSchema.safeParse(parseJson(await files.readText(statePath)));
-  return state.success && state.data.port === port && processes.isAlive(state.data.process);
-}
-
-/** A torn one is from before a power cut. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const state = await readRecord(files, statePath, stateSchema);
+  return state?.port === port && processes.isAlive(state.process);
 }
 
 async function isListening(port: number): Promise<boolean> {

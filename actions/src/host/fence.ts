@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isSystemError } from '../errors.ts';
 import type { Files } from '../ports/files.ts';
+import { readRecord } from './read-record.ts';
 import { replaceFile } from './replace-file.ts';
 
 const fenceSchema = z.object({
@@ -10,15 +10,9 @@ const fenceSchema = z.object({
 });
 export type Fence = z.output<typeof fenceSchema>;
 
-/** `undefined` where no owner was ever numbered, or the file was torn by a power cut. */
-export async function readFence(files: Files, path: string): Promise<Fence | undefined> {
-  try {
-    return fenceSchema.parse(JSON.parse(await files.readText(path)));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError)
-      return undefined;
-    throw error;
-  }
+/** `undefined` where no owner was ever numbered. */
+export function readFence(files: Files, path: string): Promise<Fence | undefined> {
+  return readRecord(files, path, fenceSchema);
 }
 
 export async function writeFence(files: Files, path: string, fence: Fence): Promise<void> {

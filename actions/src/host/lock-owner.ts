@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { isSystemError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
 import type { Processes } from '../ports/processes.ts';
+import { readRecord } from './read-record.ts';
 
 const ownerSchema = z.object({
   /** Proves ownership: two owners never have the same. */
@@ -30,13 +30,7 @@ export function ownerFor({ processes, clock }: LockPorts, purpose: string): Owne
   return { nonce: randomBytes(8).toString('hex'), pid, startedAt, purpose, since };
 }
 
-/** `undefined` where there is no owner, or a torn one from before a power cut. */
-export async function readOwner(files: Files, path: string): Promise<Owner | undefined> {
-  try {
-    return ownerSchema.parse(JSON.parse(await files.readText(path)));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError)
-      return undefined;
-    throw error;
-  }
+/** `undefined` where there is no owner, or a torn one. */
+export function readOwner(files: Files, path: string): Promise<Owner | undefined> {
+  return readRecord(files, path, ownerSchema);
 }

@@ -4,6 +4,7 @@ import { configurationHash, type Configuration } from '../configuration/environm
 import { fingerprints } from '../configuration/fingerprints.ts';
 import type { Manifest, MigrationClass } from '../artifact/manifest.ts';
 import type { LiveSchema } from '../database/migrations/schema.ts';
+import { takesAway } from '../database/contract-problem.ts';
 import { canRunOn } from '../database/schema-range.ts';
 import type { Observation } from '../host-program/protocol.ts';
 import type { Served } from '../ledger/events.ts';
@@ -115,9 +116,7 @@ function obstacle(range: Manifest['schema'] | null, schema: LiveSchema): string 
 }
 
 function schemaAfter(migrations: Manifest['migrations'], before: LiveSchema | null): LiveSchema {
-  const contracts = migrations
-    .filter(({ class: migrationClass }) => migrationClass === 'contract' || migrationClass === 'irreversible')
-    .map(({ name }) => name.replace(/\.sql$/, ''));
+  const contracts = migrations.filter(takesAway).map(({ name }) => name.replace(/\.sql$/, ''));
   return {
     version: Math.max(before?.version ?? 0, ...migrations.map(numberOf)),
     floor: Math.max(before?.floor ?? 0, ...contracts.map((name) => numberOf({ name }))),

@@ -16,7 +16,7 @@ export interface Rollback {
   readonly allowBad: boolean;
 }
 
-/** Goes back, past the gates but through the same proof and the same watch as any deployment. */
+/** Goes back without the gates, by the same proof and the same watch that every deployment has. */
 export async function rollBack(project: Project, rollback: Rollback, progress: Progress): Promise<Promoted> {
   const { environment, request, reason, allowBad } = rollback;
   const observation = await environment.host.observe({ salt: '' });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { z } from 'zod';
-import { ignoreMissing, isSystemError, UserError } from '../errors.ts';
+import { ignoreMissing, UserError } from '../errors.ts';
+import { readRecord } from '../host/read-record.ts';
 import { replaceFile } from '../host/replace-file.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Files } from '../ports/files.ts';
@@ -113,28 +113,10 @@ async function endOfKeeper(
   }
 }
 
-async function readOrder(
-  { files, run }: ChildSupervisorPorts,
-  name: string,
-): Promise<KeeperOrder | undefined> {
-  try {
-    return keeperOrderSchema.parse(JSON.parse(await files.readText(keeperPaths(run, name).order)));
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+function readOrder({ files, run }: ChildSupervisorPorts, name: string): Promise<KeeperOrder | undefined> {
+  return readRecord(files, keeperPaths(run, name).order, keeperOrderSchema);
 }
 
-async function readState(
-  { files, run }: ChildSupervisorPorts,
-  name: string,
-): Promise<KeeperState | undefined> {
-  try {
-    return keeperStateSchema.parse(JSON.parse(await files.readText(keeperPaths(run, name).state)));
-  } catch (error) {
-    // A torn one is from before a power cut: none of what it told of runs.
-    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError)
-      return undefined;
-    throw error;
-  }
+function readState({ files, run }: ChildSupervisorPorts, name: string): Promise<KeeperState | undefined> {
+  return readRecord(files, keeperPaths(run, name).state, keeperStateSchema);
 }

@@ -26,7 +26,7 @@ export class Disk {
   #pending: Change[] = [];
   #version = 0;
 
-  /** Another number as soon as any name is another. */
+  /** Changes whenever a name does. */
   get version(): number {
     return this.#version;
   }

@@ -52,7 +52,7 @@ export class File {
     this.#unsynced = [];
   }
 
-  /** What of the writes since the last fsync reached the disk: any number of them, the last torn at any byte. */
+  /** What of the writes since the last fsync reached the disk: some of them, the last torn at some byte. */
   losePower(random: Random): void {
     let bytes = this.#durable;
     if (this.#unsynced.length > 0) {
