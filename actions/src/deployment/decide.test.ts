@@ -73,6 +73,22 @@ describe('what is done about a request', () => {
     expect(decide(of, candidate)).toEqual(expect.objectContaining(expected));
   });
 
+  it.each<[string, DeploymentRequest['planned'], string]>([
+    ['what the plan was made for is there', { live: a, revertTarget: a }, 'proceed'],
+    ['something else serves by now', { live: c, revertTarget: c }, 'refuse'],
+    ['nothing served when it was made', { live: null, revertTarget: null }, 'refuse'],
+    ['it was live with another configuration', { live: served('a', 'c2'), revertTarget: a }, 'refuse'],
+    ['it would have reverted to another', { live: a, revertTarget: c }, 'refuse'],
+  ])('holds to a plan when %s: %s', (_what, planned, kind) => {
+    const request = { candidate: b, allowBad: false, request: undefined, planHash: 'p', planned };
+    const decision = decideDeployment({
+      state: state(a, [a, 'good', 1], [c, 'good', 0]),
+      request: request as DeploymentRequest,
+    });
+    expect(decision.kind).toBe(kind);
+    if (decision.kind === 'refuse') expect(decision.reasonCode).toBe('plan-changed');
+  });
+
   it('goes to a bad release only when told so', () => {
     const of = state(a, [a, 'good', 1], [b, 'bad', 0]);
     expect(decide(of, b, true)).toEqual({ kind: 'proceed', target: a });

@@ -5,11 +5,20 @@ import type { DeploymentPorts } from './ports.ts';
 /** What of an instance is no longer as it was when it was staged: its files, or its configuration; empty when it is whole. */
 export async function damagesOf(
   { files, artifacts }: Pick<DeploymentPorts, 'files' | 'artifacts'>,
-  { releaseFolder, configFile, served }: Instance,
+  instance: Instance,
 ): Promise<readonly string[]> {
+  const { releaseFolder } = instance;
   if (!(await files.exists(releaseFolder))) return [`${releaseFolder} is gone`];
   const damages = await artifacts.damages(releaseFolder);
-  if (!(await files.exists(configFile))) return [...damages, `${configFile} is gone`];
+  const damage = await configurationDamage(files, instance);
+  return damage === undefined ? damages : [...damages, damage];
+}
+
+export async function configurationDamage(
+  files: DeploymentPorts['files'],
+  { configFile, served }: Instance,
+): Promise<string | undefined> {
+  if (!(await files.exists(configFile))) return `${configFile} is gone`;
   const found = configurationHash(parseConfiguration(await files.readText(configFile)));
-  return found === served.configHash ? damages : [...damages, `${configFile} was changed`];
+  return found === served.configHash ? undefined : `${configFile} was changed`;
 }

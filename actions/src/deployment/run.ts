@@ -5,6 +5,7 @@ import type { LiveSchema } from '../database/migrations/schema.ts';
 import { UserError } from '../errors.ts';
 import { releaseVariables, type Instance } from '../host/layout.ts';
 import type { Lock } from '../host/lock.ts';
+import { readRecord } from '../host/read-record.ts';
 import type { StepName, Timings } from '../ledger/events.ts';
 import type { Journal } from '../ledger/journal.ts';
 import type { Files } from '../ports/files.ts';
@@ -76,6 +77,14 @@ export async function schemaFor(
 
 export async function readUnpackedManifest(files: Files, releaseFolder: string): Promise<Manifest> {
   return manifestSchema.parse(JSON.parse(await files.readText(join(releaseFolder, 'manifest.json'))));
+}
+
+/** For what is only told of: `undefined` when the release is gone, or its manifest is damaged. */
+export async function schemaRangeOf(
+  files: Pick<Files, 'readText'>,
+  { releaseFolder }: Pick<Instance, 'releaseFolder'>,
+): Promise<Manifest['schema'] | undefined> {
+  return (await readRecord(files, join(releaseFolder, 'manifest.json'), manifestSchema))?.schema;
 }
 
 /** How an instance is run: secrets come from its configuration file, never from here. */

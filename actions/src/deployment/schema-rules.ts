@@ -3,7 +3,7 @@ import type { LiveSchema } from '../database/migrations/schema.ts';
 import { canRunOn } from '../database/schema-range.ts';
 import type { Instance } from '../host/layout.ts';
 import { StepFailed } from './failure.ts';
-import { readUnpackedManifest, schemaFor, type Run } from './run.ts';
+import { readUnpackedManifest, schemaFor, schemaRangeOf, type Run } from './run.ts';
 
 /** Before a migration takes something away: it must come by itself, and what serves must bear it. */
 export async function assertMigrationsMayRun(run: Run): Promise<void> {
@@ -17,7 +17,8 @@ export async function assertMigrationsMayRun(run: Run): Promise<void> {
       ? undefined
       : {
           id: serving.served.release.id,
-          schema: (await readUnpackedManifest(ports.files, serving.releaseFolder)).schema,
+          // One that is damaged says nothing of what it bears.
+          schema: (await schemaRangeOf(ports.files, serving)) ?? { min: 0, max: 0 },
         };
   const finding = contractProblem({ pending, live });
   if (finding !== undefined)
@@ -32,10 +33,12 @@ export async function schemaProblem(run: Run, instance: Instance): Promise<strin
 
 export async function problemOnSchema(
   { files }: Pick<Run['ports'], 'files'>,
-  { releaseFolder, served }: Instance,
+  instance: Instance,
   live: LiveSchema,
 ): Promise<string | undefined> {
-  const { schema } = await readUnpackedManifest(files, releaseFolder);
-  const compatibility = canRunOn(schema, live);
-  return compatibility.ok ? undefined : `${served.release.id} ${compatibility.why}`;
+  const { id } = instance.served.release;
+  const range = await schemaRangeOf(files, instance);
+  if (range === undefined) return `${id} is damaged`;
+  const compatibility = canRunOn(range, live);
+  return compatibility.ok ? undefined : `${id} ${compatibility.why}`;
 }

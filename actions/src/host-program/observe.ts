@@ -1,10 +1,9 @@
-import type { Manifest } from '../artifact/manifest.ts';
 import { parseConfiguration, type Configuration } from '../configuration/environment-file.ts';
 import { fingerprints } from '../configuration/fingerprints.ts';
 import type { LiveSchema } from '../database/migrations/schema.ts';
 import type { DeploymentPorts } from '../deployment/ports.ts';
 import { askReady } from '../deployment/readiness.ts';
-import { readUnpackedManifest } from '../deployment/run.ts';
+import { schemaRangeOf } from '../deployment/run.ts';
 import { readCurrent } from '../host/current.ts';
 import { instanceOf } from '../host/layout.ts';
 import type { Served } from '../ledger/events.ts';
@@ -30,7 +29,7 @@ export async function observe(
         served,
         order,
         mark: mark ?? null,
-        schema: await schemaOf(ports, served),
+        schema: (await schemaRangeOf(files, instanceOf(layout, served))) ?? null,
       })),
     ),
     lastDeployment:
@@ -73,13 +72,4 @@ async function liveSchema({ database }: DeploymentPorts, databaseUrl: string): P
     // A plan can be shown without it; the deployment itself checks the database.
     return null;
   }
-}
-
-async function schemaOf(
-  { files, layout }: DeploymentPorts,
-  served: Served,
-): Promise<Manifest['schema'] | null> {
-  const { releaseFolder } = instanceOf(layout, served);
-  if (!(await files.exists(releaseFolder))) return null;
-  return (await readUnpackedManifest(files, releaseFolder)).schema;
 }

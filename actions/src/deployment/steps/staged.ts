@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { formatConfiguration, parseConfiguration } from '../../configuration/environment-file.ts';
 import { replaceFile } from '../../host/replace-file.ts';
 import { StepFailed } from '../failure.ts';
+import { configurationDamage } from '../intact.ts';
 import { readUnpackedManifest, type Run, type Step } from '../run.ts';
 import { unpackRelease } from '../unpack-release.ts';
 import { assertMigrationsMayRun, schemaProblem } from '../schema-rules.ts';
@@ -21,7 +22,7 @@ export const staged: Step = {
 
 async function writeConfiguration({ ports, request, candidate }: Run): Promise<void> {
   const { files } = ports;
-  if (await files.exists(candidate.configFile)) return;
+  if ((await configurationDamage(files, candidate)) === undefined) return;
   if (request.configuration === undefined) throw configurationGone(candidate.served.configHash);
   await replaceFile(files, candidate.configFile, { text: formatConfiguration(request.configuration) });
 }
@@ -55,6 +56,6 @@ async function theSchemaSuits(run: Run): Promise<void> {
 function configurationGone(hash: string): StepFailed {
   return new StepFailed({
     code: 'configuration-missing',
-    summary: `Configuration ${hash} is no longer on this host.`,
+    summary: `Configuration ${hash} is no longer on this host as it was.`,
   });
 }
