@@ -1,6 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readJournal } from '../../actions/src/ledger/journal.ts';
+import { environmentState } from '../../actions/src/ledger/state.ts';
+import { systemFiles } from '../../actions/src/ports/files.ts';
 import { secretsOf, type Outcome, type Workbench } from './workbench.ts';
 
 export interface EnvironmentFacts {
@@ -11,6 +14,8 @@ export interface EnvironmentFacts {
   /** The releases that run, whether users reach them or not. */
   readonly running: readonly string[];
   readonly bad: readonly string[];
+  /** The deployments that began and of which no end is recorded. */
+  readonly unfinished: readonly string[];
   readonly healthy: boolean;
 }
 
@@ -41,8 +46,15 @@ export async function factsOf(bench: Workbench, name: string): Promise<Environme
     serving: [...new Set(answers)],
     running: running.map((file) => file.slice(0, -'.abcdef.order.json'.length)),
     bad: status.bad.map(({ id }) => id),
+    unfinished: await unfinishedIn(bench, name),
     healthy: status.healthy,
   };
+}
+
+async function unfinishedIn({ home }: Workbench, name: string): Promise<string[]> {
+  const path = join(home, 'hosts', name, 'journal.jsonl');
+  const { deployments } = environmentState(await readJournal({ files: systemFiles, path }));
+  return deployments.filter(({ ended }) => ended === undefined).map(({ started }) => started.deployment);
 }
 
 async function servingAt(url: string): Promise<string> {

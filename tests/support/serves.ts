@@ -6,7 +6,7 @@ import { parseConfiguration } from '../../actions/src/configuration/environment-
 import { factsOf, leaksOf } from './environment-facts.ts';
 import type { Outcome, Workbench } from './workbench.ts';
 
-/** Exactly one whole release serves, it is the recorded one, and nothing else runs. */
+/** Exactly one whole release serves, it is the recorded one, nothing else runs, and every deployment has its end. */
 export async function expectServing(
   bench: Workbench,
   environment: string,
@@ -17,6 +17,7 @@ export async function expectServing(
     serving: [release.id],
     running: [release.id],
     healthy: true,
+    unfinished: [],
   });
 }
 
