@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { RequestHandler, Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { Pool } from 'pg';
 import { runService } from '../../app/src/service.ts';
 
 /**
@@ -11,12 +12,16 @@ interface Planted {
   readonly defect: string;
   /** Milliseconds, for the defects that take some. */
   readonly ms?: number;
+  /** For those about what is written and read: in which form. */
+  readonly format?: number;
 }
 
 const planted = JSON.parse(readFileSync(new URL('planted.json', import.meta.url), 'utf8')) as Planted;
 const socket = process.env['TIDEGATE_SOCKET'] ?? '';
 const startedForRehearsal = isRehearsed();
+const readJson: RequestHandler = express.json();
 let liveSince: number | undefined;
+let database: Pool | undefined;
 
 if (planted.defect === 'crash-at-boot') throw new Error('planted: crashes at boot');
 if (planted.defect === 'wrong-release-id') process.env['TIDEGATE_RELEASE_ID'] = '9.9.9-0000000-00000000';
@@ -34,6 +39,7 @@ if (planted.defect === 'ignores-sigterm') {
 
 interface Asked {
   readonly path: string;
+  readonly request: Request;
   readonly isLastWorker: boolean;
 }
 type Handler = (asked: Asked, response: Response, next: Parameters<RequestHandler>[2]) => void;
@@ -65,6 +71,29 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (isUsers(path) && startedForRehearsal) response.status(500).json({ title: 'planted' });
     else next();
   },
+  // A pair of these two is at odds, and each of them is sound by itself.
+  'writes-format': ({ request }, response, next) => {
+    if (isWrite(request)) writeInFormat(request, response, next);
+    else next();
+  },
+  'cannot-read-format': ({ path }, response, next) => {
+    if (path !== '/api/feedback/summary') {
+      next();
+      return;
+    }
+    void hasFormat().then((has) => {
+      if (has) response.status(500).json({ title: 'planted' });
+      else next();
+    }, next);
+  },
+  'refuses-writes': ({ request }, response, next) => {
+    if (isWrite(request)) response.status(503).json({ title: 'planted' });
+    else next();
+  },
+  'refuses-writes-when-gone-back-to': ({ request }, response, next) => {
+    if (isWrite(request) && startedForRehearsal) response.status(503).json({ title: 'planted' });
+    else next();
+  },
   hangs: ({ path }, _response, next) => {
     if (path !== '/') next();
   },
@@ -79,13 +108,37 @@ await runService({
     (request, response, next) => {
       const handle = HANDLERS[planted.defect];
       if (handle === undefined) next();
-      else handle({ path: request.path, isLastWorker: index === count - 1 }, response, next);
+      else handle({ path: request.path, request, isLastWorker: index === count - 1 }, response, next);
     },
   ],
 });
 
 function isUsers(path: string): boolean {
   return !path.startsWith('/health') && path !== '/metrics';
+}
+
+function isWrite({ method, path }: Request): boolean {
+  return method === 'POST' && path === '/api/feedback';
+}
+
+function writeInFormat(request: Request, response: Response, next: Parameters<RequestHandler>[2]): void {
+  readJson(request, response, (error?: unknown) => {
+    const body = request.body as { comment?: string };
+    if (body.comment !== undefined) body.comment = formatted();
+    next(error);
+  });
+}
+
+function formatted(): string {
+  return `format ${planted.format ?? 0}`;
+}
+
+async function hasFormat(): Promise<boolean> {
+  database ??= new Pool({ connectionString: process.env['DATABASE_URL'], max: 2 });
+  const { rowCount } = await database.query('SELECT 1 FROM feedback WHERE comment = $1 LIMIT 1', [
+    formatted(),
+  ]);
+  return rowCount !== 0;
 }
 
 function isRehearsed(): boolean {

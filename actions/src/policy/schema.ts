@@ -89,6 +89,16 @@ export const policySchema = z.strictObject({
       .default([])
       .describe('Migrations to come that this code already bears: it no longer reads what they take away.'),
     smoke: z.array(probe).min(1).describe('What a new release must answer before a user reaches it.'),
+    rehearsal: z
+      .strictObject({
+        traffic: z
+          .array(probe)
+          .default([])
+          .describe(
+            'What is asked beside the smoke probes in a rehearsed revert alone, and may store something.',
+          ),
+      })
+      .prefault({}),
   }),
   local: z.strictObject({
     portBase: z
