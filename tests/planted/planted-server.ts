@@ -14,6 +14,8 @@ interface Planted {
   readonly ms?: number;
   /** For those about what is written and read: in which form. */
   readonly format?: number;
+  /** Only where it is started as what a rehearsal goes back to. */
+  readonly onlyWhenGoneBackTo?: boolean;
 }
 
 const planted = JSON.parse(readFileSync(new URL('planted.json', import.meta.url), 'utf8')) as Planted;
@@ -90,10 +92,6 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (isWrite(request)) response.status(503).json({ title: 'planted' });
     else next();
   },
-  'refuses-writes-when-gone-back-to': ({ request }, response, next) => {
-    if (isWrite(request) && startedForRehearsal) response.status(503).json({ title: 'planted' });
-    else next();
-  },
   hangs: ({ path }, _response, next) => {
     if (path !== '/') next();
   },
@@ -107,7 +105,8 @@ await runService({
   middleware: ({ index, count }) => [
     (request, response, next) => {
       const handle = HANDLERS[planted.defect];
-      if (handle === undefined) next();
+      const isSpared = planted.onlyWhenGoneBackTo === true && !startedForRehearsal;
+      if (handle === undefined || isSpared) next();
       else handle({ path: request.path, request, isLastWorker: index === count - 1 }, response, next);
     },
   ],

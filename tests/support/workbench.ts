@@ -27,6 +27,7 @@ export interface Defect {
   readonly ms?: number;
   /** Of what it writes, or can't read. */
   readonly format?: number;
+  readonly onlyWhenGoneBackTo?: boolean;
   /** Tells apart artifacts with the same defect. */
   readonly nonce?: number;
 }
