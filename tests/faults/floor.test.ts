@@ -114,6 +114,13 @@ describe('a migration that takes something away', () => {
     await expectServing(bench, 'prod', drops);
   }, 60_000);
 
+  it('keeps what can no longer serve from being deployed as any other', async () => {
+    const refused = await underTraffic(bench, () => deploy(reads));
+    expect(refused).toMatchObject({ exitCode: 3, json: { outcome: 'refused', reasonCode: 'revert-floor' } });
+    expect(remediesOf(refused).join()).toContain('npm run restore');
+    await expectServing(bench, 'prod', drops);
+  }, 60_000);
+
   it('is taken back with all that was in it, and what reads it can serve again', async () => {
     const listed = await bench.run(['restore', 'prod']);
     expect(listed.json).toMatchObject({

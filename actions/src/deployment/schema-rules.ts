@@ -3,7 +3,7 @@ import type { LiveSchema } from '../database/migrations/schema.ts';
 import { canRunOn } from '../database/schema-range.ts';
 import type { Instance } from '../host/layout.ts';
 import { StepFailed } from './failure.ts';
-import { readUnpackedManifest, schemaFor, schemaRangeOf, type Run } from './run.ts';
+import { databaseUrlFor, readUnpackedManifest, schemaFor, schemaRangeOf, type Run } from './run.ts';
 
 /** Before a migration takes something away: it must come by itself, and what serves must bear it. */
 export async function assertMigrationsMayRun(run: Run): Promise<void> {
@@ -29,6 +29,19 @@ export async function assertMigrationsMayRun(run: Run): Promise<void> {
 export async function schemaProblem(run: Run, instance: Instance): Promise<string | undefined> {
   const live = await schemaFor(run);
   return live === undefined ? undefined : problemOnSchema(run.ports, instance, live);
+}
+
+/**
+ * Why the candidate can't serve on the database, if it can't. What it needs a deployment brings itself; what was taken
+ * away stays so, and a rollback changes nothing at all. Fails with `database-unreachable`: not to know is no consent.
+ */
+export async function candidateProblem(run: Run): Promise<string | undefined> {
+  const { ports, request, candidate } = run;
+  const url = await databaseUrlFor(run);
+  if (url === undefined) return undefined;
+  const live = await ports.database.schema(url);
+  const version = request.kind === 'rollback' ? live.version : Infinity;
+  return problemOnSchema(ports, candidate, { ...live, version });
 }
 
 export async function problemOnSchema(
