@@ -29,6 +29,20 @@ export async function keepServing(
   return isReady;
 }
 
+/**
+ * Sends users back to what the ledger says is live, where a rehearsal that died left them with another release. Starts
+ * nothing where they are with it already: it may have been stopped on purpose.
+ */
+export async function leaveRehearsal(
+  ports: DeploymentPorts,
+  limits: Limits,
+  live: Served | undefined,
+): Promise<void> {
+  if (live === undefined) return;
+  const current = await readCurrent(ports.files, ports.layout);
+  if (current !== instanceOf(ports.layout, live).name) await keepServing(ports, limits, live);
+}
+
 /** Whoever left it: a deployment that died, or one whose end could not stop it any more. */
 export async function stopOthers(ports: DeploymentPorts, live: Instance): Promise<void> {
   const others = (await runningReleases(ports)).filter((name) => name !== live.name);
