@@ -50,7 +50,7 @@ function happen({ world, host, program, trouble }: Scene): void {
       host.diskTrouble = { code: trouble.code, left: trouble.operations };
       return;
     case 'database-down':
-      world.database.downUntil = now + trouble.forMs;
+      host.database.downUntil = now + trouble.forMs;
       return;
     case 'clock':
       host.clockOffset += trouble.byMs;

@@ -23,6 +23,8 @@ export class HostLedger {
   acknowledged = 0;
   problem: string | undefined;
   tokenProblem: string | undefined;
+  /** Why a mark should not have been taken away, when one was. */
+  markProblem: string | undefined;
   /** Why a line should not have been written, when one was. */
   overtaken: string | undefined;
   live: Served | undefined;
@@ -87,6 +89,7 @@ export class HostLedger {
   #fold(event: LedgerEvent): void {
     if (event.type === 'deployment-started') this.#begin(event);
     else if (event.type === 'deployment-ended') this.#end(event);
+    else if (event.type === 'mark-cleared') this.#clear(event.digest);
     else if (event.type === 'step-started' || event.type === 'step-finished') this.#step(event);
   }
 
@@ -98,6 +101,13 @@ export class HostLedger {
     }
     this.started.set(event.deployment, event);
     this.unfinished = { started: event, steps: new Set(), isConfirmed: false };
+  }
+
+  #clear(digest: string): void {
+    const mark = this.marks.get(digest);
+    if (mark !== 'bad')
+      this.markProblem = `${digest.slice(0, 8)} was cleared, and was ${mark ?? 'not marked'}`;
+    this.marks.delete(digest);
   }
 
   #step(event: Extract<LedgerEvent, { step: string }>): void {

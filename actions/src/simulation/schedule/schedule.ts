@@ -15,13 +15,32 @@ export const BEHAVIOURS = [
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
+/** Whenever it is looked at. */
+export const ALWAYS_FAILS: ReadonlySet<Behaviour> = new Set<Behaviour>([
+  'crashes-at-boot',
+  'never-ready',
+  'impostor',
+  'one-worker-unready',
+  'one-worker-impostor',
+  'smoke-fails',
+  'fails-when-current',
+  'slow-when-current',
+]);
+
 export interface ReleasePlan {
   readonly behaviour: Behaviour;
   readonly workers: number;
   /** The schema version that it leads to. */
   readonly migrations: number;
+  /**
+   * What it makes of the one migration that takes something away: `unaware` reads what that one takes, `tolerates` no
+   * longer does, and `carries` brings it.
+   */
+  readonly contract: 'unaware' | 'tolerates' | 'carries';
   readonly hasMetrics: boolean;
 }
+
+export const COMMANDS = ['deploy', 'rollback', 'resume', 'stop', 'clear', 'restore', 'rehearse'] as const;
 
 export const CONFIRMATIONS = ['given', 'never', 'late', 'twice', 'for-another', 'gone'] as const;
 export type Confirmation = (typeof CONFIRMATIONS)[number];
@@ -31,9 +50,9 @@ export interface Command {
   /** Names it in faults, and its generator: it stays when others are taken away. */
   readonly id: number;
   readonly host: number;
-  /** `resume` is what a boot runs too. */
-  readonly kind: 'deploy' | 'rollback' | 'resume';
-  /** Of the schedule's releases; a rollback finds its own. */
+  /** `resume` is what a boot runs too; `rehearse` goes back from what serves to the release, and forth again. */
+  readonly kind: (typeof COMMANDS)[number];
+  /** Of the schedule's releases, where the command names one. */
   readonly release: number;
   /** Which of two configurations. */
   readonly configuration: number;
