@@ -20,7 +20,7 @@ const SMOKE: DeploymentRequest['smoke'] = ['/', '/work'].map((path) => ({
   status: 200,
 }));
 /** Virtual milliseconds: some dozens of requests. */
-const PART_MS = 60;
+const PART_MS = 30;
 
 export interface Order {
   readonly command: Command;

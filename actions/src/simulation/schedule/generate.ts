@@ -13,7 +13,7 @@ import {
 } from './schedule.ts';
 
 /** What chance alone would seldom bring about: so many of a hundred schedules begin with one of these. */
-const STORIES_PERCENT = 25;
+const STORIES_PERCENT = 20;
 
 interface Story {
   readonly steps: readonly Pick<Command, 'kind' | 'release'>[];
@@ -45,7 +45,7 @@ export function generateSchedule(seed: number, index: number): Schedule {
   );
   // A step is left out now and then: what comes behind it is then refused, or does something else.
   const told = steps.filter(() => random.chance(85));
-  const more = random.between(1, told.length === 0 ? 4 : 2);
+  const more = told.length === 0 ? random.between(1, 4) : random.between(0, 2);
   const commands = Array.from({ length: told.length + more }, (_, id) => ({
     ...command(random, hosts, id),
     ...told[id],
