@@ -12,7 +12,7 @@ const oneReleaseServesAtEveryMoment: Invariant = {
   always(host, before) {
     if (before === undefined || host.routedProcess()?.isAnswering === true || isExcused(before))
       return undefined;
-    // Somebody asked for that.
+    // It hangs or was stopped on purpose, since it was last seen to answer.
     if (host.mishaps.has(before.instance)) return undefined;
     const to = host.routedInstance();
     if (to !== undefined && to !== before.instance && host.mishaps.has(to)) return undefined;

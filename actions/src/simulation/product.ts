@@ -13,8 +13,8 @@ import { simulatedProcesses } from './ports/simulated-processes.ts';
 import type { SimulatedRelease } from './releases.ts';
 
 /**
- * Where the product's code runs in the simulated world. The
- * supervisor and the front are the embedded ones, unchanged: only what they touch is simulated.
+ * Where the product's code runs in the simulated world. The supervisor and the front are the embedded ones, unchanged:
+ * only what they touch is simulated.
  */
 export interface Seat {
   readonly host: Host;

@@ -1,6 +1,4 @@
-/** How a release behaves. All but the first are at fault themselves. */
-export const BEHAVIOURS = [
-  'good',
+const FAILS_ALWAYS = [
   'crashes-at-boot',
   'never-ready',
   'impostor',
@@ -9,23 +7,20 @@ export const BEHAVIOURS = [
   'smoke-fails',
   'fails-when-current',
   'slow-when-current',
+] as const;
+
+/** How a release behaves. All but the first are at fault themselves. */
+export const BEHAVIOURS = [
+  'good',
+  ...FAILS_ALWAYS,
   'dies-after-a-while',
   'hangs-after-a-while',
   'ignores-sigterm',
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
-/** Whenever it is looked at. */
-export const ALWAYS_FAILS: ReadonlySet<Behaviour> = new Set<Behaviour>([
-  'crashes-at-boot',
-  'never-ready',
-  'impostor',
-  'one-worker-unready',
-  'one-worker-impostor',
-  'smoke-fails',
-  'fails-when-current',
-  'slow-when-current',
-]);
+/** Whenever they are looked at. */
+export const ALWAYS_FAILS: ReadonlySet<Behaviour> = new Set<Behaviour>(FAILS_ALWAYS);
 
 export interface ReleasePlan {
   readonly behaviour: Behaviour;
