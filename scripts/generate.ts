@@ -1,8 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { EXIT_CODES } from '../actions/src/pipeline/exit-codes.ts';
+import { EXIT_CODES } from '../actions/src/exit-codes.ts';
 import { policySchemaText } from '../actions/src/policy/json-schema.ts';
+import { readActionFile } from '../actions/src/prove/action-file.ts';
 import { REASON_CODES } from '../actions/src/reason-codes.ts';
+import type { Remedies } from '../actions/src/runner/gate-action.ts';
 
 /**
  * Writes what is made from the code: the policy's JSON Schema, and the tables between `<!-- name -->` and
@@ -19,6 +21,8 @@ await put(
   withTable(await read('docs/reason-codes.md'), 'reason-codes', reasonCodeTable()),
 );
 
+for (const name of await actionNames()) await putActionTables(name);
+
 if (stale.length > 0) {
   console.error(`Out of date: ${stale.join(', ')}. Run \`npm run generate\` and commit what it writes.`);
   process.exitCode = 1;
@@ -29,6 +33,53 @@ async function put(path: string, text: string): Promise<void> {
   if (before === text) return;
   if (isCheck) stale.push(path);
   else await writeFile(`${ROOT}${path}`, text);
+}
+
+/** The actions that there are: the folders below `actions/` that a workflow can name. */
+async function actionNames(): Promise<string[]> {
+  const files = await readdir(`${ROOT}actions`, { withFileTypes: true });
+  return files
+    .filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name))
+    .map(({ name }) => name);
+}
+
+async function putActionTables(name: string): Promise<void> {
+  const path = `actions/${name}/README.md`;
+  const { inputs, outputs } = await readActionFile(name);
+  const { REMEDIES } = (await import(`../actions/src/${name}/remedies.ts`)) as { REMEDIES: Remedies };
+  const tables = {
+    inputs: [
+      ['input', 'what it is', 'default'],
+      ...Object.entries(inputs).map(([input, facts]) => [
+        `\`${input}\``,
+        cell(facts.description),
+        facts.required ? '**required**' : facts.default === '' ? '' : `\`${cell(facts.default)}\``,
+      ]),
+    ],
+    outputs: [
+      ['output', 'what it is'],
+      ...Object.entries(outputs).map(([output, facts]) => [`\`${output}\``, cell(facts.description)]),
+    ],
+    reasons: [
+      ['reason code', 'what it means', 'what to do'],
+      ...Object.entries(REMEDIES).map(([code, remedy]) => [
+        `\`${code}\``,
+        REASON_CODES[code as keyof typeof REASON_CODES],
+        remedy,
+      ]),
+    ],
+  };
+  let text = await read(path);
+  for (const [table, rows] of Object.entries(tables)) text = withTable(text, table, rows);
+  await put(path, text);
+}
+
+/** One line, and no border of the table in it. */
+function cell(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll('|', String.raw`\|`);
 }
 
 function read(path: string): Promise<string> {

@@ -100,6 +100,7 @@ async function lookThrough(
       archive: artifact.path,
       repository,
       application: policy.application,
+      settings: policy.gates,
       environment: { name: environment.name, nodeEnv: environment.policy.nodeEnv },
       configuration,
       live,

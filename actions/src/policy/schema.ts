@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateSettings } from './gate-settings.ts';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -113,10 +114,12 @@ export const policySchema = z.strictObject({
     lock: z.enum(['refuse', 'queue']).describe('What a second deployment does while one is under way.'),
     queueWithin: duration.prefault('10m').describe('How long a queued deployment waits for its turn.'),
   }),
+  gates: gateSettings.prefault({}).describe('What each gate demands.'),
   environments: z.array(environment).min(1).describe('In the order of promotion.'),
 });
 
 export type Policy = z.output<typeof policySchema>;
 export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
+export type GateSettings = Policy['gates'];
 export type ApplicationPolicy = Policy['application'];
