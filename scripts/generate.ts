@@ -1,8 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EXIT_CODES } from '../actions/src/exit-codes.ts';
 import { policySchemaText } from '../actions/src/policy/json-schema.ts';
-import { readActionFile } from '../actions/src/prove/action-file.ts';
+import { actionNames, readActionFile } from '../actions/src/prove/action-file.ts';
 import { REASON_CODES } from '../actions/src/reason-codes.ts';
 import type { Remedies } from '../actions/src/runner/gate-action.ts';
 
@@ -33,14 +33,6 @@ async function put(path: string, text: string): Promise<void> {
   if (before === text) return;
   if (isCheck) stale.push(path);
   else await writeFile(`${ROOT}${path}`, text);
-}
-
-/** The actions that there are: the folders below `actions/` that a workflow can name. */
-async function actionNames(): Promise<string[]> {
-  const files = await readdir(`${ROOT}actions`, { withFileTypes: true });
-  return files
-    .filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name))
-    .map(({ name }) => name);
 }
 
 async function putActionTables(name: string): Promise<void> {

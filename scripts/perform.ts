@@ -24,6 +24,7 @@ export interface CommandOptions {
   readonly forwardOnly?: true;
   readonly seed?: string;
   readonly schedules?: string;
+  readonly only?: string;
   readonly verify?: true;
   readonly head?: string;
 }

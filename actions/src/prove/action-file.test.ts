@@ -1,17 +1,13 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { REASON_CODES } from '../reason-codes.ts';
 import type { CommonInputs, GateAction, Remedies } from '../runner/gate-action.ts';
-import { readActionFile } from './action-file.ts';
+import { actionNames, readActionFile } from './action-file.ts';
 
 const ACTIONS = new URL('../../', import.meta.url);
 const OUTPUTS = ['verdict', 'reason-code', 'result', 'evidence'];
 
-const files = await readdir(ACTIONS, { withFileTypes: true });
-const names = files
-  .filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name))
-  .map(({ name }) => name);
+const names = await actionNames();
 
 /** What a user reads in `action.yml` is what the code takes and gives. */
 describe.each(names)('the action %s', (name) => {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -24,6 +24,14 @@ const actionFileSchema = z.object({
 });
 
 export type ActionFile = z.output<typeof actionFileSchema>;
+
+/** The actions that there are: the folders that a workflow can name. */
+export async function actionNames(): Promise<string[]> {
+  const files = await readdir(ACTIONS, { withFileTypes: true });
+  return files
+    .filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name))
+    .map(({ name }) => name);
+}
 
 export async function readActionFile(name: string): Promise<ActionFile> {
   return actionFileSchema.parse(parse(await readFile(join(ACTIONS, name, 'action.yml'), 'utf8')));

@@ -26,7 +26,13 @@ export async function prove(plant: Plant): Promise<Proof> {
       const { verdict = '', 'reason-code': reasonCode = '' } = outputs;
       const isAsExpected = verdict === plant.verdict && reasonCode === plant.reasonCode;
       // A job goes by the exit code alone.
-      return { plant, verdict, reasonCode, holds: isAsExpected && (exitCode === 0) === (verdict === 'pass'), log };
+      return {
+        plant,
+        verdict,
+        reasonCode,
+        holds: isAsExpected && (exitCode === 0) === (verdict === 'pass'),
+        log,
+      };
     } finally {
       await close?.();
     }
