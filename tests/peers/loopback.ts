@@ -10,7 +10,11 @@ export interface Answer {
 }
 
 /** Decides what a request gets. The body is unpacked already. */
-export type Service = (request: { readonly method: string; readonly path: string; readonly body: string }) => Answer;
+export type Service = (request: {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}) => Answer;
 
 export function json(body: unknown, status = 200): Answer {
   return { status, type: 'application/json', body: JSON.stringify(body) };

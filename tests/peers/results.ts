@@ -21,10 +21,13 @@ const resultSchema = z.discriminatedUnion('verdict', [
 /** What a peer said about the defect of a row. */
 export type Result = z.output<typeof resultSchema>;
 
+const resultsSchema = z.array(resultSchema);
+
 export async function readResults(): Promise<Result[]> {
-  return z.array(resultSchema).parse(JSON.parse(await readFile(RESULTS_FILE, 'utf8')));
+  return resultsSchema.parse(JSON.parse(await readFile(RESULTS_FILE, 'utf8')));
 }
 
+/** In the schema's order of keys, whatever theirs is: the same results are the same text. */
 export function resultsText(results: readonly Result[]): string {
-  return `${JSON.stringify(results, null, 2)}\n`;
+  return `${JSON.stringify(resultsSchema.parse(results), null, 2)}\n`;
 }

@@ -3,7 +3,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { systemFiles } from '../../actions/src/ports/files.ts';
-import { withService, type Service } from './loopback.ts';
+import type { InstalledPeers } from './installed-peers.ts';
+import { json, withService, type Service } from './loopback.ts';
 import type { Call, PeerCase } from './peer-case.ts';
 import type { Result } from './results.ts';
 
@@ -17,19 +18,17 @@ const WITHIN_MS = 120_000;
 /** Words by which a peer tells that it could not look from that it found something. */
 const COULD_NOT_LOOK = [/^audit endpoint returned an error$/, /^Unable to process the JSON buffer string/];
 
-/** Nobody must ask: a call without a service reaches nothing. */
-const NO_SERVICE: Service = ({ path }) => {
-  throw new Error(`Nothing is to be asked in this case; asked: ${path}`);
-};
+/** A case that is no case of a registry has none. */
+const NO_SERVICE: Service = () => json({ error: 'nothing is to be asked here' }, 501);
 
 /** Runs a peer on a defect, and again without it: what ends the same way both times is no verdict on the defect. */
 export async function runCase(
   about: { row: string; trigger: string },
   { peer, call, contrast, said }: PeerCase,
-  folder: string,
+  installed: InstalledPeers,
 ): Promise<Result> {
-  const ended = await runCall(call, folder);
-  const other = await runCall({ ...call, ...contrast }, folder);
+  const ended = await runCall(call, installed);
+  const other = await runCall({ ...call, ...contrast }, installed);
   if ((ended.exitCode === 0) === (other.exitCode === 0)) {
     throw new Error(
       `${about.row}, ${peer}: with the defect it ended with ${ended.exitCode}, without it with ${other.exitCode}; expected one of them to be 0.\n${ended.text}\n${other.text}`,
@@ -41,7 +40,7 @@ export async function runCase(
   return {
     ...about,
     peer,
-    version: await versionOf(peer, folder),
+    version: await versionOf(peer, installed.folder),
     verdict: verdictOf(ended.exitCode, words),
     exitCode: ended.exitCode,
     said: words,
@@ -53,11 +52,13 @@ function verdictOf(exitCode: number, said: string): Exclude<Result['verdict'], '
   return COULD_NOT_LOOK.some((words) => words.test(said)) ? 'says it could not look' : 'fails';
 }
 
-async function runCall(call: Call, folder: string): Promise<Ended> {
-  const place = join(folder, 'case');
+async function runCall(call: Call, installed: InstalledPeers): Promise<Ended> {
+  const place = join(installed.folder, 'case');
   try {
     await writeFiles(place, call.files);
-    return await withService(call.service ?? NO_SERVICE, (url) => runCommand(call, { folder, place, url }));
+    return await withService(call.service ?? NO_SERVICE, (url) =>
+      runCommand(call, { ...installed, place, url }),
+    );
   } finally {
     await systemFiles.removeTree(place);
   }
@@ -65,7 +66,7 @@ async function runCall(call: Call, folder: string): Promise<Ended> {
 
 async function runCommand(
   { command, variables }: Call,
-  { folder, place, url }: { folder: string; place: string; url: string },
+  { folder, stopped, place, url }: InstalledPeers & { place: string; url: string },
 ): Promise<Ended> {
   const [program, ...args] = command.map((part) => part.replace('{drivers}', join(folder, 'drivers')));
   const ended = await execa(program ?? '', args, {
@@ -73,7 +74,9 @@ async function runCommand(
     extendEnv: false,
     env: {
       // The peers' own npm and yarn before this Node.js, and both before the machine's.
-      PATH: [join(folder, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
+      PATH: [join(folder, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH']].join(
+        delimiter,
+      ),
       HOME: join(folder, 'home'),
       NO_COLOR: '1',
       npm_config_registry: url,
@@ -88,8 +91,10 @@ async function runCommand(
     all: true,
     stdin: 'ignore',
     timeout: WITHIN_MS,
+    cancelSignal: stopped,
   });
-  if (ended.exitCode === undefined) throw new Error(`${command.join(' ')} did not end by itself.\n${ended.all}`);
+  if (ended.exitCode === undefined)
+    throw new Error(`${command.join(' ')} did not end by itself.\n${ended.all}`);
   return { exitCode: ended.exitCode, text: stripVTControlCharacters(ended.all) };
 }
 

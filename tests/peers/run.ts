@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { CATALOGUE } from './catalogue.ts';
-import { withInstalledPeers } from './installed-peers.ts';
+import { withInstalledPeers, type InstalledPeers } from './installed-peers.ts';
 import { RESULTS_FILE, resultsText, type Result } from './results.ts';
 import { runCase } from './run-case.ts';
 
@@ -11,18 +11,29 @@ import { runCase } from './run-case.ts';
  */
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
-console.log('Installing the peers');
-const results = await withInstalledPeers(measureAll);
-if (values.check) await compare(resultsText(results));
-else await writeFile(RESULTS_FILE, resultsText(results));
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted.abort();
+  });
+}
+try {
+  console.log('Installing the peers');
+  const results = await withInstalledPeers(interrupted.signal, measureAll);
+  if (values.check) await compare(resultsText(results));
+  else await writeFile(RESULTS_FILE, resultsText(results));
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+  process.exitCode = 130;
+}
 
-async function measureAll(folder: string): Promise<Result[]> {
+async function measureAll(installed: InstalledPeers): Promise<Result[]> {
   const measured: Result[] = [];
   for (const { row, trigger, peers } of CATALOGUE) {
     for (const each of peers) {
       if ('where' in each) measured.push({ row, trigger, ...each, verdict: 'not on npm' });
       else {
-        const result = await runCase({ row, trigger: each.trigger ?? trigger }, each, folder);
+        const result = await runCase({ row, trigger: each.trigger ?? trigger }, each, installed);
         console.log(`${row}: ${each.peer}: ${result.verdict}`);
         measured.push(result);
       }
@@ -36,7 +47,9 @@ async function compare(text: string): Promise<void> {
   if (written === text) return;
   const known = new Set(entriesOf(written));
   for (const entry of entriesOf(text)) if (!known.has(entry)) console.error(`Differs: ${entry}`);
-  console.error('Expected what tests/peers/results.json says. Run `npm run peers` and commit what it writes.');
+  console.error(
+    'Expected what tests/peers/results.json says. Run `npm run peers` and commit what it writes.',
+  );
   process.exitCode = 1;
 }
 

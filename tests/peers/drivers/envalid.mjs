@@ -8,4 +8,5 @@ const DECLARATIONS = {
 };
 const declared = DECLARATIONS[process.argv[2]];
 const environment = cleanEnv(process.env, declared);
-for (const name of Object.keys(declared)) console.log(`accepted: ${name}=${JSON.stringify(environment[name])}`);
+for (const name of Object.keys(declared))
+  console.log(`accepted: ${name}=${JSON.stringify(environment[name])}`);

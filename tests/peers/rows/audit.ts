@@ -16,7 +16,11 @@ const DEPENDENCY_REVIEW = { peer: 'dependency-review-action', where: 'a GitHub a
 const AUDITS: readonly { peer: string; call: Call; said: RegExp }[] = [
   { peer: 'npm', call: audit(['npm', 'audit']), said: /^(?:npm error )?(found 0.*|audit endpoint.*)$/m },
   { peer: 'audit-ci', call: audit(['audit-ci', '--high']), said: /^(Passed .*|code undefined:)/m },
-  { peer: 'better-npm-audit', call: audit(['better-npm-audit', 'audit']), said: /(All good!|Unable to .*)$/m },
+  {
+    peer: 'better-npm-audit',
+    call: audit(['better-npm-audit', 'audit']),
+    said: /(All good!|Unable to .*)$/m,
+  },
 ];
 
 const YARN: Call = {
@@ -118,15 +122,13 @@ export const AUDIT_ROWS: readonly Row[] = [
     trigger: 'the audit could not be made',
     peers: [
       ...Object.entries(OUTAGES).flatMap(([trigger, answer]) =>
-        AUDITS.map(
-          ({ peer, call, said }): PeerCase => ({
-            peer,
-            trigger,
-            call: withRegistry(call, registry(answer)),
-            contrast: { service: KNOWS_NOTHING },
-            said,
-          }),
-        ),
+        AUDITS.map(({ peer, call, said }): PeerCase => ({
+          peer,
+          trigger,
+          call: withRegistry(call, registry(answer)),
+          contrast: { service: KNOWS_NOTHING },
+          said,
+        })),
       ),
       {
         peer: 'npm',

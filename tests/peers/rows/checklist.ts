@@ -15,7 +15,11 @@ export const CHECKLIST_ROWS: readonly Row[] = [
   { row: 'K7', trigger: 'the author ticks what a second person must', peers: ALL },
   { row: 'K8', trigger: 'the description was edited after the event', peers: [PR_TASKS, REQUIRE_CHECKLIST] },
   { row: 'K9', trigger: 'a merge queue', peers: [TASK_LIST] },
-  { row: 'K10', trigger: 'the gate’s job was skipped', peers: [{ peer: 'required checks', where: 'GitHub itself' }] },
+  {
+    row: 'K10',
+    trigger: 'the gate’s job was skipped',
+    peers: [{ peer: 'required checks', where: 'GitHub itself' }],
+  },
   {
     row: 'K11',
     trigger: 'no attestation at all',
