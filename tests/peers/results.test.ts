@@ -34,6 +34,11 @@ describe('what is written of the peers', () => {
     }
   });
 
+  it('comes from whatever registry npm is told to use', async () => {
+    const lock = await readFile(new URL('package-lock.json', import.meta.url), 'utf8');
+    expect(lock).not.toContain('"resolved"');
+  });
+
   it('is written as it would be written again', async () => {
     expect(await readFile(RESULTS_FILE, 'utf8')).toBe(resultsText(await readResults()));
   });

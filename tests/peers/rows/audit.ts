@@ -1,33 +1,10 @@
-import {
-  ADVISORY_IDS,
-  KNOWS_NOTHING,
-  KNOWS_THE_ADVISORIES,
-  registry,
-  VULNERABLE_NPM_PROJECT,
-  VULNERABLE_YARN_PROJECT,
-} from '../advisories.ts';
-import { json, type Answer, type Service } from '../loopback.ts';
-import type { Call, PeerCase, Row } from '../peer-case.ts';
+import { KNOWS_NOTHING, KNOWS_THE_ADVISORIES, registry, VULNERABLE_NPM_PROJECT } from '../advisories.ts';
+import { json, type Answer } from '../loopback.ts';
+import type { PeerCase, Row } from '../peer-case.ts';
+import { audit, auditCiConfigured, AUDITS, withExceptions, withRegistry, YARN } from './audit-calls.ts';
 
 const OSV_ACTION = { peer: 'osv-scanner-action', where: 'a GitHub action' };
 const DEPENDENCY_REVIEW = { peer: 'dependency-review-action', where: 'a GitHub action' };
-
-/** Each as its documents have it called, so that a high advisory is to fail. */
-const AUDITS: readonly { peer: string; call: Call; said: RegExp }[] = [
-  { peer: 'npm', call: audit(['npm', 'audit']), said: /^(?:npm error )?(found 0.*|audit endpoint.*)$/m },
-  { peer: 'audit-ci', call: audit(['audit-ci', '--high']), said: /^(Passed .*|code undefined:)/m },
-  {
-    peer: 'better-npm-audit',
-    call: audit(['better-npm-audit', 'audit']),
-    said: /(All good!|Unable to .*)$/m,
-  },
-];
-
-const YARN: Call = {
-  files: VULNERABLE_YARN_PROJECT,
-  command: ['yarn', 'npm', 'audit', '--all', '--recursive'],
-  variables: { YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1', YARN_ENABLE_TELEMETRY: '0' },
-};
 
 const OUTAGES: Readonly<Record<string, Answer>> = {
   'the registry answers 503': json({ error: 'unavailable' }, 503),
@@ -143,28 +120,3 @@ export const AUDIT_ROWS: readonly Row[] = [
     ],
   },
 ];
-
-function audit(command: Call['command']): Call {
-  return { files: VULNERABLE_NPM_PROJECT, command };
-}
-
-function withRegistry(call: Call, service: Service): Call {
-  return { ...call, service };
-}
-
-function auditCiConfigured(configuration: object): Call {
-  return {
-    files: { ...VULNERABLE_NPM_PROJECT, 'audit-ci.json': JSON.stringify(configuration) },
-    command: ['audit-ci', '--config', 'audit-ci.json'],
-    service: KNOWS_THE_ADVISORIES,
-  };
-}
-
-function withExceptions(expiry: string): Call {
-  const exceptions = ADVISORY_IDS.map((id) => [id, { active: true, notes: 'for now', expiry }] as const);
-  return {
-    files: { ...VULNERABLE_NPM_PROJECT, '.nsprc': JSON.stringify(Object.fromEntries(exceptions)) },
-    command: ['better-npm-audit', 'audit'],
-    service: KNOWS_THE_ADVISORIES,
-  };
-}

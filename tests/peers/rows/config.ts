@@ -1,16 +1,9 @@
-import type { Call, Row } from '../peer-case.ts';
+import type { Row } from '../peer-case.ts';
+import { compared, differentCharacters, dotenvSafe, envalid, scanned, t3Env } from './environment-calls.ts';
 
 const GITLEAKS = { peer: 'gitleaks', where: 'a Go program' };
+/** What a driver prints when its library let the environment through. */
 const ACCEPTED = /^accepted: .*$/m;
-
-const DIFF_FLAGS = ['--ci', '--strict', '--no-color'];
-
-const ENVIRONMENT_FILES = {
-  'package.json': JSON.stringify({ name: 'case', version: '1.0.0', type: 'module' }),
-  '.gitignore': '.env\n',
-  '.env': 'PORT=80\n',
-  '.env.example': 'PORT=\n',
-};
 
 export const CONFIG_ROWS: readonly Row[] = [
   {
@@ -52,17 +45,38 @@ export const CONFIG_ROWS: readonly Row[] = [
   {
     row: 'E4',
     trigger: 'SKIP_ENV_VALIDATION=false, and the address is none',
-    peers: [t3Env({ SKIP_ENV_VALIDATION: 'false', API_URL: 'nowhere', DEBUG: '' })],
+    peers: [
+      {
+        peer: '@t3-oss/env-core',
+        call: t3Env({ SKIP_ENV_VALIDATION: 'false', API_URL: 'nowhere', DEBUG: '' }),
+        contrast: t3Env({ API_URL: 'nowhere', DEBUG: '' }),
+        said: ACCEPTED,
+      },
+    ],
   },
   {
     row: 'E5',
     trigger: 'DEBUG=false under z.coerce.boolean()',
-    peers: [t3Env({ API_URL: 'https://api.test', DEBUG: 'false' })],
+    peers: [
+      {
+        peer: '@t3-oss/env-core',
+        call: t3Env({ API_URL: 'https://api.test', DEBUG: 'false' }),
+        contrast: t3Env({ API_URL: 'nowhere', DEBUG: 'false' }),
+        said: ACCEPTED,
+      },
+    ],
   },
   {
     row: 'E6',
     trigger: 'validation is skipped when the image is built, and the address is missing',
-    peers: [t3Env({ SKIP_ENV_VALIDATION: '1' })],
+    peers: [
+      {
+        peer: '@t3-oss/env-core',
+        call: t3Env({ SKIP_ENV_VALIDATION: '1' }),
+        contrast: t3Env({}),
+        said: ACCEPTED,
+      },
+    ],
   },
   {
     row: 'E7',
@@ -120,45 +134,3 @@ export const CONFIG_ROWS: readonly Row[] = [
     ],
   },
 ];
-
-function envalid(declaration: string, variables: Readonly<Record<string, string>>): Call {
-  return { files: {}, command: ['node', '{drivers}/envalid.mjs', declaration], variables };
-}
-
-/** In contrast the address is none, and nothing is skipped. */
-function t3Env(variables: Readonly<Record<string, string>>): Row['peers'][number] {
-  return {
-    peer: '@t3-oss/env-core',
-    call: { files: {}, command: ['node', '{drivers}/t3-env.mjs'], variables },
-    contrast: { variables: { API_URL: 'nowhere', DEBUG: '' } },
-    said: ACCEPTED,
-  };
-}
-
-function dotenvSafe(environment: string): Call {
-  return {
-    files: { '.env': environment, '.env.example': 'API_KEY=\n' },
-    command: ['node', '{drivers}/dotenv-safe.mjs'],
-  };
-}
-
-function scanned(source: string): Call {
-  return { files: { ...ENVIRONMENT_FILES, 'src/index.js': source }, command: ['dotenv-diff', ...DIFF_FLAGS] };
-}
-
-function compared(environment: string): Call {
-  return {
-    files: { ...ENVIRONMENT_FILES, '.env': environment, '.env.example': 'API_KEY=a-value\n' },
-    command: ['dotenv-diff', '--compare', ...DIFF_FLAGS],
-  };
-}
-
-/** No character twice, in no order that means anything: as random as a text of at most 62 can look. */
-function differentCharacters(count: number): string {
-  const all = ['0', 'A', 'a'].flatMap((first, index) =>
-    Array.from({ length: index === 0 ? 10 : 26 }, (_, offset) =>
-      String.fromCodePoint((first.codePointAt(0) ?? 0) + offset),
-    ),
-  );
-  return Array.from({ length: count }, (_, index) => all[(index * 23) % all.length]).join('');
-}
