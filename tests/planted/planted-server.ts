@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { RequestHandler, Response } from 'express';
 import { runService } from '../../app/src/service.ts';
@@ -15,6 +15,8 @@ interface Planted {
 
 const planted = JSON.parse(readFileSync(new URL('planted.json', import.meta.url), 'utf8')) as Planted;
 const socket = process.env['TIDEGATE_SOCKET'] ?? '';
+/** Beside the host’s folder; whoever was asked meanwhile whether it is ready stands in `.asked`. */
+const OUTAGE = `${join(dirname(socket), '..')}.outage`;
 const startedForRehearsal = isRehearsed();
 let liveSince: number | undefined;
 
@@ -68,9 +70,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   hangs: ({ path }, _response, next) => {
     if (path !== '/') next();
   },
-  'slow-route': ({ path }, response, next) => {
-    if (path === '/slow') setTimeout(() => response.json({ slept: planted.ms }), planted.ms ?? 0);
-    else next();
+  'slow-route': answerSlowly,
+  // Something that all releases need fails, for as long as a file says what of them fails with it.
+  outage: (asked, response, next) => {
+    const { ready, users } = outageNow();
+    if (ready === 'fails' && asked.path === '/health/ready') {
+      appendFileSync(`${OUTAGE}.asked`, `${process.env['TIDEGATE_RELEASE_ID'] ?? ''}\n`);
+      response.status(503).json({ status: 'not-ready', reason: 'planted' });
+    } else if (users === 'fail' && isUsers(asked.path) && isLive()) {
+      response.status(500).json({ title: 'planted' });
+    } else answerSlowly(asked, response, next);
   },
 };
 
@@ -83,6 +92,15 @@ await runService({
     },
   ],
 });
+
+function answerSlowly({ path }: Asked, response: Response, next: () => void): void {
+  if (path === '/slow') setTimeout(() => response.json({ slept: planted.ms }), planted.ms ?? 0);
+  else next();
+}
+
+function outageNow(): { ready?: 'fails'; users?: 'fail' } {
+  return existsSync(OUTAGE) ? (JSON.parse(readFileSync(OUTAGE, 'utf8')) as ReturnType<typeof outageNow>) : {};
+}
 
 function isUsers(path: string): boolean {
   return !path.startsWith('/health') && path !== '/metrics';

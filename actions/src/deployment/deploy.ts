@@ -104,7 +104,7 @@ async function begin(attempt: Attempt, state: EnvironmentState, target: Target):
     candidate: instanceOf(ports.layout, request.candidate),
     serving: await servingInstance(ports, state.live),
     timings: { totalMs: 0, steps: {} },
-    marks: { began: attempt.began },
+    marks: { began: attempt.began, targetStarts: await startsOf(ports, target.target) },
   };
   const schema = await schemaFor(run);
   await lock.assertHeld();
@@ -156,6 +156,13 @@ async function performStep(run: Run, step: Step): Promise<void> {
   await lock.assertHeld();
   await journal.append({ type: 'step-finished', deployment, step: step.name });
   caller.tell({ kind: 'step', step: step.name, state: 'done', ...(note === undefined ? {} : { note }) });
+}
+
+async function startsOf(
+  { supervisor }: DeploymentPorts,
+  target: Instance | undefined,
+): Promise<number | undefined> {
+  return target === undefined ? undefined : (await supervisor.status(target.name)).starts;
 }
 
 async function servingInstance(

@@ -37,6 +37,8 @@ export type HeldEnvironment = Pick<Run, 'lock' | 'journal'>;
 /** What the run learns on its way; points in time are the monotonic clock's. */
 export interface Marks {
   readonly began: number;
+  /** How often the target had been started when it was proven: more means that it died since. */
+  readonly targetStarts: number | undefined;
   /** Why the target can't run on the schema as it is since the migrations, if it can't. */
   targetOutgrown?: string | undefined;
   switchedAt?: number;
