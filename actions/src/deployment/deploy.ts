@@ -154,7 +154,7 @@ async function performStep(run: Run, step: Step): Promise<void> {
   const note = await step.perform(run);
   timings.steps[step.name] = ports.clock.monotonic() - began;
   await lock.assertHeld();
-  await journal.append({ type: 'step-finished', deployment, step: step.name });
+  await journal.append({ type: 'step-finished', deployment, step: step.name, ...step.found?.(run) });
   caller.tell({ kind: 'step', step: step.name, state: 'done', ...(note === undefined ? {} : { note }) });
 }
 

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { releaseVariables, type Instance } from '../host/layout.ts';
 import type { Lock } from '../host/lock.ts';
 import { readRecord } from '../host/read-record.ts';
-import type { StepName, Timings } from '../ledger/events.ts';
+import type { StepFinished, StepName, Timings } from '../ledger/events.ts';
 import type { Journal } from '../ledger/journal.ts';
 import type { Files } from '../ports/files.ts';
 import type { Service } from '../supervisor/supervisor.ts';
@@ -50,6 +50,8 @@ export interface Step {
   readonly name: StepName;
   /** Observes before it acts, so that doing it twice is doing it once. Throws `StepFailed` or `UserError`. */
   perform(run: Run): Promise<string | undefined>;
+  /** What it found out that whoever goes on from the journal must know. */
+  found?(run: Run): Pick<StepFinished, 'targetOutgrown'>;
 }
 
 /** The database that the candidate is configured with, where it has one. */

@@ -52,6 +52,9 @@ function happen({ world, host, program, trouble }: Scene): void {
     case 'database-down':
       world.database.downUntil = now + trouble.forMs;
       return;
+    case 'outgrown':
+      world.database.isOutgrown = true;
+      return;
     case 'clock':
       host.clockOffset += trouble.byMs;
       return;

@@ -62,7 +62,7 @@ function aGoodReleaseIsDeployed({ results, behaviours }: Scene): string | undefi
   const last = results.at(-1);
   if (last === undefined || behaviours.some((behaviour) => behaviour !== 'good')) return undefined;
   const isBlamed = results.some(({ reasonCode }) => isReleaseAtFault(reasonCode));
-  if (!isBlamed && (isWell(last) || last.reasonCode === 'release-bad')) return undefined;
+  if (!isBlamed && (isWell(last) || NO_FAULT.has(last.reasonCode))) return undefined;
   return 'no release is at fault';
 }
 
@@ -88,6 +88,7 @@ const VERDICTS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'release-bad',
   'revert-target-broken',
   'nothing-to-revert-to',
+  'revert-floor',
   'both-failing',
   'start-failed',
   'not-ready',
@@ -100,6 +101,9 @@ const VERDICTS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'samples-too-few',
   'measurement-invalid',
 ]);
+
+/** A mark from before, and what somebody else did to the schema: no release is at fault now. */
+const NO_FAULT: ReadonlySet<ReasonCode> = new Set<ReasonCode>(['release-bad', 'revert-floor']);
 
 /** Whether one of these is found wanting is a matter of when it is looked at. */
 const FICKLE: ReadonlySet<Behaviour> = new Set<Behaviour>(['dies-after-a-while', 'hangs-after-a-while']);

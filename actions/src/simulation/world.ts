@@ -26,7 +26,7 @@ export class World implements HostWatch {
   readonly timeline = new Timeline();
   readonly releases: readonly SimulatedRelease[];
   readonly hosts: readonly Host[];
-  readonly database: DatabaseServer = { downUntil: 0, version: 0 };
+  readonly database: DatabaseServer = { downUntil: 0, version: 0, isOutgrown: false };
   readonly spoil: Spoil;
   /** Deployments whose own confirmation was sent. */
   readonly confirmed = new Set<string>();

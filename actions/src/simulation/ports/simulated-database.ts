@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path/posix';
 import { UserError } from '../../errors.ts';
+import type { LiveSchema } from '../../database/migrations/schema.ts';
 import type { Database } from '../../deployment/ports.ts';
 import type { Program } from '../host/program.ts';
 import type { SimulatedRelease } from '../releases.ts';
@@ -9,7 +10,12 @@ export interface DatabaseServer {
   /** Virtual time from which on it answers. */
   downUntil: number;
   version: number;
+  /** A migration of somebody else took away what every release reads. */
+  isOutgrown: boolean;
 }
+
+/** Behind every migration that releases come with. */
+const ELSEWHERE = { number: 9, name: '0009_elsewhere' };
 
 interface Surroundings {
   readonly program: Program;
@@ -27,7 +33,7 @@ export function simulatedDatabase({ program, server, now, releases }: Surroundin
   }
   return {
     check: () => query('check', () => undefined),
-    schema: () => query('schema', () => ({ version: server.version, floor: 0, contracts: [] })),
+    schema: () => query('schema', () => schemaOf(server)),
     saved: () => query('saved', () => []),
     restore: () => query('restore', nothingSaved),
     async migrate({ folder }) {
@@ -44,6 +50,13 @@ export function simulatedDatabase({ program, server, now, releases }: Surroundin
       return applied;
     },
   };
+}
+
+function schemaOf({ version, isOutgrown }: DatabaseServer): LiveSchema {
+  const { number, name } = ELSEWHERE;
+  return isOutgrown
+    ? { version: number, floor: number, contracts: [name] }
+    : { version, floor: 0, contracts: [] };
 }
 
 /** No simulated migration takes anything away. */

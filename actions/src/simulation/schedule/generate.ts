@@ -21,7 +21,12 @@ export function generateSchedule(seed: number, index: number): Schedule {
   const releases = Array.from({ length: random.between(2, 3) }, () => releasePlan(random));
   const commands = Array.from({ length: random.between(1, 4) }, (_, id) => command(random, hosts, id));
   const faults = Array.from({ length: random.between(0, 5) }, () => fault(random, commands.length));
+  faults.push(...outgrown(new Random('outgrown', seed, index), commands.length));
   return { seed: `${seed}/${index}`, hosts, releases, commands, faults };
+}
+
+function outgrown(random: Random, commands: number): Fault[] {
+  return random.chance(10) ? [{ ...placeOfFault(random, commands), kind: 'outgrown' }] : [];
 }
 
 function releasePlan(random: Random): ReleasePlan {
