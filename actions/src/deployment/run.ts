@@ -65,7 +65,7 @@ export async function databaseUrlFor({
   return parseConfiguration(await ports.files.readText(candidate.configFile))['DATABASE_URL'];
 }
 
-/** `undefined` where there is no database, or it does not answer: the preflight says so. */
+/** For the record: `undefined` where there is no database, or it does not answer. Whoever decides by it asks anew. */
 export async function schemaFor(
   run: Pick<Run, 'ports' | 'request' | 'candidate'>,
 ): Promise<LiveSchema | undefined> {
