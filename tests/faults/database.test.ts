@@ -7,7 +7,7 @@ import { startUntilStep } from '../support/interrupt.ts';
 import { expectServing, remediesOf } from '../support/serves.ts';
 import type { Failure } from '../support/strict-client.ts';
 import { underTraffic } from '../support/under-traffic.ts';
-import { buildWithMigrations } from '../support/with-migrations.ts';
+import { ADD, buildWithMigrations, DROP } from '../support/with-migrations.ts';
 import {
   environmentNamed,
   openWorkbench,
@@ -18,11 +18,6 @@ import {
 } from '../support/workbench.ts';
 
 /** The database goes, or does not give what is asked of it, at the worst moments of a deployment. */
-const ADD = { '0002_add-mood.sql': '-- class: expand\nALTER TABLE feedback ADD COLUMN mood text;\n' };
-const DROP = {
-  ...ADD,
-  '0003_drop-mood.sql': '-- class: irreversible\nALTER TABLE feedback DROP COLUMN mood;\n',
-};
 const FINE = { defect: 'slow-route', ms: 300 };
 const HAS_MOOD = `SELECT 1 FROM information_schema.columns WHERE table_name = 'feedback' AND column_name = 'mood'`;
 
@@ -35,7 +30,7 @@ let drops: PackagedArtifact;
 beforeAll(async () => {
   const watch = { ...QUICK_WATCH, window: '3s', every: '200ms' };
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '5s' }),
+    policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '8s' }),
   );
   live = await bench.build(FINE);
   next = await bench.build({ ...FINE, nonce: 2 });

@@ -26,7 +26,7 @@ let next: PackagedArtifact;
 beforeAll(async () => {
   const watch = { ...QUICK_WATCH, window: '2s' };
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '5s' }),
+    policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '8s' }),
   );
   live = await bench.build(FINE);
   next = await bench.build({ ...FINE, nonce: 2 });

@@ -2,8 +2,6 @@ import type { Instance } from '../host/layout.ts';
 import type { ReasonCode } from '../reason-codes.ts';
 import { StepFailed } from './failure.ts';
 
-/** Why a deployment that failed is not reverted: each adds to the failure what stands in the way, and what to do. */
-
 export function nothingBefore(failure: StepFailed): StepFailed {
   return leftServing(failure, {
     code: 'nothing-to-revert-to',
@@ -41,6 +39,7 @@ export function bothFail(failure: StepFailed, candidate: Instance, other: Instan
   });
 }
 
+/** Adds to what failed why it is not reverted, and what to do. */
 function leftServing(
   { findings }: StepFailed,
   { code, summary, remedy }: { code: ReasonCode; summary: string; remedy: string },

@@ -1,5 +1,5 @@
 import type { Instance } from '../host/layout.ts';
-import { StepFailed } from './failure.ts';
+import { isReleaseAtFault, StepFailed } from './failure.ts';
 import { damagesOf } from './intact.ts';
 import { belowTheFloor, bothFail, nothingBefore, targetBroken } from './left-serving.ts';
 import { isReady } from './readiness.ts';
@@ -36,7 +36,7 @@ async function wayBackTo(run: Run, target: Instance, failure: StepFailed): Promi
   if (!hasDied && (await isReady(ports.network, target)))
     return { kind: 'open', target, failure, isBlamed: true };
   if (await startAndProve(ports, request.limits, target)) {
-    return hasDied
+    return hasDied || !isReleaseAtFault(failure.code)
       ? { kind: 'open', target, failure, isBlamed: true }
       : { kind: 'open', target, failure: shared(failure, target), isBlamed: false };
   }
