@@ -29,14 +29,15 @@ export async function connect(url: string, timeoutMs = CONNECT_TIMEOUT_MS): Prom
 /** Runs `work` on a connection of its own and closes it. One that is lost meanwhile fails with `database-unreachable`. */
 export async function withConnection<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await connect(url);
-  let isLost = false;
+  const connection = { isLost: false };
   client.once('error', () => {
-    isLost = true;
+    connection.isLost = true;
   });
   try {
     return await work(client);
   } catch (error) {
-    if (!(error instanceof UserError) && (isLost || isServerLeaving(error))) throw lost(url, error);
+    if (!(error instanceof UserError) && (connection.isLost || isServerLeaving(error)))
+      throw lost(url, error);
     throw error;
   } finally {
     await client.end().catch(() => undefined);
