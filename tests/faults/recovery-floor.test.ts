@@ -18,23 +18,25 @@ import {
 const defect = { defect: 'outage', ms: 300 };
 
 let bench: Workbench;
+let bears: PackagedArtifact;
+let drops: PackagedArtifact;
 
 beforeAll(async () => {
   const watch = { ...QUICK_WATCH, window: '2s' };
   bench = await openWorkbench(
     policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '8s' }),
   );
-}, 60_000);
+  const reads = await buildWithMigrations(bench, { defect, migrations: ADD });
+  bears = await buildWithMigrations(bench, { defect, migrations: ADD, tolerates: [DROPS_MOOD] });
+  drops = await buildWithMigrations(bench, { defect, migrations: DROP });
+  expect((await deploy(reads)).exitCode).toBe(0);
+}, 120_000);
 
 afterAll(async () => {
   await bench.close();
 }, 60_000);
 
 it('a program that dies after such a migration is not gone back from to what the schema has outgrown', async () => {
-  const reads = await buildWithMigrations(bench, { defect, migrations: ADD });
-  const bears = await buildWithMigrations(bench, { defect, migrations: ADD, tolerates: [DROPS_MOOD] });
-  const drops = await buildWithMigrations(bench, { defect, migrations: DROP });
-  expect((await deploy(reads)).exitCode).toBe(0);
   expect(await deployInAnOutage(bears)).toMatchObject({ exitCode: 5, json: { reasonCode: 'both-failing' } });
   await underTraffic(bench, async () => {
     const { host, ended } = await startUntilWatch(bench, 'prod', deployment(drops));
