@@ -1,31 +1,87 @@
-/** Builds actions/dist: one self-contained file for each program that runs on a host. Runs at every `npm ci`. */
-import { rm } from 'node:fs/promises';
+/**
+ * Builds actions/dist: one self-contained file for each program that runs on a host, and one for each action, which
+ * share chunks. Runs at every `npm ci`. With `--sample <folder>` it builds the sample action there, as an action, and nothing else.
+ */
+import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outdir = `${root}actions/dist`;
 
-await rm(outdir, { recursive: true, force: true });
-await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: {
-    host: 'actions/src/host-program/main.ts',
-    keeper: 'actions/src/supervisor/keeper-main.ts',
-    front: 'actions/src/front/front-main.ts',
-  },
-  outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
   legalComments: 'none',
-  // pg asks for its optional native client only where it is installed.
-  external: ['pg-native'],
   // CommonJS packages in an ES module still call require.
   banner: {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
   },
   logLevel: 'warning',
-});
+};
+
+/**
+ * @actions/core says nothing about side effects, so its OIDC client and with it undici would be loaded by every action:
+ * 815 kB and 50 ms for what is never called. Its modules only declare things.
+ */
+const actionsToolkitHasNoSideEffects = {
+  name: 'actions-toolkit-has-no-side-effects',
+  setup({ onResolve, resolve }) {
+    async function withoutSideEffects({ path, pluginData, ...from }) {
+      const isToolkits = path.startsWith('@actions/') || from.importer.includes('node_modules/@actions/');
+      if (pluginData === 'resolved' || !isToolkits) return undefined;
+      const { kind, importer, resolveDir } = from;
+      return {
+        ...(await resolve(path, { kind, importer, resolveDir, pluginData: 'resolved' })),
+        sideEffects: false,
+      };
+    }
+    onResolve({ filter: /^@actions\/|^\.{1,2}\// }, withoutSideEffects);
+  },
+};
+
+const { sample } = parseArgs({ options: { sample: { type: 'string' } } }).values;
+if (sample === undefined) {
+  await rm(outdir, { recursive: true, force: true });
+  await bundlePrograms();
+  await bundleActions(await actionEntryPoints(), outdir);
+} else {
+  await bundleActions({ sample: 'actions/src/runner/testing/sample-action.ts' }, sample);
+}
+
+async function bundlePrograms() {
+  await build({
+    ...shared,
+    outdir,
+    entryPoints: {
+      host: 'actions/src/host-program/main.ts',
+      keeper: 'actions/src/supervisor/keeper-main.ts',
+      front: 'actions/src/front/front-main.ts',
+    },
+    // pg asks for its optional native client only where it is installed.
+    external: ['pg-native'],
+  });
+}
+
+async function bundleActions(entryPoints, folder) {
+  await build({
+    ...shared,
+    outdir: folder,
+    entryPoints,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [actionsToolkitHasNoSideEffects],
+  });
+}
+
+/** The folders that have an `action.yml`. */
+async function actionEntryPoints() {
+  const files = await readdir(`${root}actions`, { recursive: false, withFileTypes: true });
+  const names = files.filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name));
+  return Object.fromEntries(names.map(({ name }) => [name, `actions/src/${name}/index.ts`]));
+}

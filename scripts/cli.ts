@@ -8,6 +8,7 @@ import { ledger } from './commands/ledger.ts';
 import { pack } from './commands/package.ts';
 import { plan } from './commands/plan.ts';
 import { restore } from './commands/restore.ts';
+import { prove } from './commands/prove.ts';
 import { resume } from './commands/resume.ts';
 import { rollback } from './commands/rollback.ts';
 import { ship } from './commands/ship.ts';
@@ -90,6 +91,9 @@ function defineCommands(program: Command): void {
     .description('prove the deployment’s state machine against a simulated world')
     .option('--seed <n>', 'the same seed gives the same schedules')
     .option('--schedules <n>', 'how many');
+  command(program, 'prove', prove)
+    .description('plant a defect for every reason of every gate, and see the built actions go red')
+    .option('--only <action>', 'the plants of this action alone');
   command(program, 'demo', demo).description(
     'ship a good release, then a broken one, and watch it be reverted',
   );

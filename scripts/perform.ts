@@ -1,6 +1,6 @@
 import { failureOf } from '../actions/src/deployment/failure.ts';
 import { UserError } from '../actions/src/errors.ts';
-import { EXIT_CODES, exitCodeOfError } from '../actions/src/pipeline/exit-codes.ts';
+import { EXIT_CODES, exitCodeOfError } from '../actions/src/exit-codes.ts';
 import type { Progress } from '../actions/src/pipeline/progress.ts';
 import { interactiveProgress, plainProgress } from '../actions/src/terminal/progress.ts';
 
@@ -24,6 +24,7 @@ export interface CommandOptions {
   readonly forwardOnly?: true;
   readonly seed?: string;
   readonly schedules?: string;
+  readonly only?: string;
   readonly verify?: true;
   readonly head?: string;
 }

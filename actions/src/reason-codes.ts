@@ -29,6 +29,7 @@ export const REASON_CODES = {
 
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',
+  'inputs-invalid': 'the step’s inputs have mistakes',
   'policy-invalid': 'the policy file has mistakes',
   'node-too-old': 'this Node.js is older than the one needed',
   'unknown-environment': 'the policy has no environment of that name',

@@ -1,5 +1,5 @@
 import { UserError } from '../../actions/src/errors.ts';
-import { exitCodeOf, exitCodeOfError } from '../../actions/src/pipeline/exit-codes.ts';
+import { exitCodeOf, exitCodeOfError } from '../../actions/src/exit-codes.ts';
 import type { Environment } from '../../actions/src/pipeline/project.ts';
 import type { Promoted } from '../../actions/src/pipeline/promotion.ts';
 import { refusal } from '../../actions/src/pipeline/refusal.ts';

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../../actions/src/pipeline/exit-codes.ts';
+import { EXIT_CODES } from '../../actions/src/exit-codes.ts';
 import { resumeAll } from '../../actions/src/pipeline/resume.ts';
 import { table } from '../../actions/src/terminal/table.ts';
 import type { Ending, Invocation } from '../perform.ts';

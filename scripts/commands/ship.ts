@@ -1,4 +1,4 @@
-import { exitCodeOf } from '../../actions/src/pipeline/exit-codes.ts';
+import { exitCodeOf } from '../../actions/src/exit-codes.ts';
 import { ship as shipProject, type Shipped } from '../../actions/src/pipeline/ship.ts';
 import { coloured, duration, table } from '../../actions/src/terminal/table.ts';
 import type { Ending, Invocation } from '../perform.ts';

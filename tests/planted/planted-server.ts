@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import { json } from 'node:stream/consumers';
+import type { Request, RequestHandler, Response } from 'express';
 import { Pool } from 'pg';
 import { runService } from '../../app/src/service.ts';
 
@@ -20,8 +21,9 @@ interface Planted {
 
 const planted = JSON.parse(readFileSync(new URL('planted.json', import.meta.url), 'utf8')) as Planted;
 const socket = process.env['TIDEGATE_SOCKET'] ?? '';
+/** Beside the host’s folder; whoever was asked meanwhile whether it is ready stands in `.asked`. */
+const OUTAGE = `${join(dirname(socket), '..')}.outage`;
 const startedForRehearsal = isRehearsed();
-const readJson: RequestHandler = express.json();
 let liveSince: number | undefined;
 let database: Pool | undefined;
 
@@ -74,8 +76,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     else next();
   },
   // A pair of these two is at odds, and each of them is sound by itself.
-  'writes-format': ({ request }, response, next) => {
-    if (isWrite(request)) writeInFormat(request, response, next);
+  'writes-format': ({ request }, _response, next) => {
+    if (isWrite(request))
+      void writeInFormat(request).then(() => {
+        next();
+      }, next);
     else next();
   },
   'cannot-read-format': ({ path }, response, next) => {
@@ -95,9 +100,16 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   hangs: ({ path }, _response, next) => {
     if (path !== '/') next();
   },
-  'slow-route': ({ path }, response, next) => {
-    if (path === '/slow') setTimeout(() => response.json({ slept: planted.ms }), planted.ms ?? 0);
-    else next();
+  'slow-route': answerSlowly,
+  // Something that all releases need fails, for as long as a file says what of them fails with it.
+  outage: (asked, response, next) => {
+    const { ready, users } = outageNow();
+    if (ready === 'fails' && asked.path === '/health/ready') {
+      appendFileSync(`${OUTAGE}.asked`, `${process.env['TIDEGATE_RELEASE_ID'] ?? ''}\n`);
+      response.status(503).json({ status: 'not-ready', reason: 'planted' });
+    } else if (users === 'fail' && isUsers(asked.path) && isLive()) {
+      response.status(500).json({ title: 'planted' });
+    } else answerSlowly(asked, response, next);
   },
 };
 
@@ -112,6 +124,15 @@ await runService({
   ],
 });
 
+function answerSlowly({ path }: Asked, response: Response, next: () => void): void {
+  if (path === '/slow') setTimeout(() => response.json({ slept: planted.ms }), planted.ms ?? 0);
+  else next();
+}
+
+function outageNow(): { ready?: 'fails'; users?: 'fail' } {
+  return existsSync(OUTAGE) ? (JSON.parse(readFileSync(OUTAGE, 'utf8')) as ReturnType<typeof outageNow>) : {};
+}
+
 function isUsers(path: string): boolean {
   return !path.startsWith('/health') && path !== '/metrics';
 }
@@ -120,12 +141,10 @@ function isWrite({ method, path }: Request): boolean {
   return method === 'POST' && path === '/api/feedback';
 }
 
-function writeInFormat(request: Request, response: Response, next: Parameters<RequestHandler>[2]): void {
-  readJson(request, response, (error?: unknown) => {
-    const body = request.body as { comment?: string };
-    if (body.comment !== undefined) body.comment = formatted();
-    next(error);
-  });
+/** The service takes a body that was read before it as it is. */
+async function writeInFormat(request: Request): Promise<void> {
+  const body = (await json(request)) as object;
+  request.body = { ...body, comment: formatted() };
 }
 
 function formatted(): string {

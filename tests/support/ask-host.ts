@@ -87,7 +87,7 @@ async function hostOf(
   return { place, host: localHost(place, program) };
 }
 
-async function openEnvironment(
+export async function openEnvironment(
   bench: Workbench,
   name: string,
 ): Promise<{ project: Project; environment: Environment }> {

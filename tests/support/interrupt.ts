@@ -62,7 +62,7 @@ export async function lastEnding(
   return event?.type === 'deployment-ended' ? event : undefined;
 }
 
-async function ledgerOf(bench: Workbench, environment: string): Promise<LedgerEntry[]> {
+export async function ledgerOf(bench: Workbench, environment: string): Promise<LedgerEntry[]> {
   const path = join(bench.home, 'hosts', environment, 'journal.jsonl');
   return readJournal({ files: systemFiles, path });
 }

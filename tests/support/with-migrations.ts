@@ -4,6 +4,16 @@ import { packageApplication, type PackagedArtifact } from '../../actions/src/art
 import { plainFile } from '../../actions/src/artifact/pack.ts';
 import { APPLICATION, CHECKOUT, UNSENT, type Defect, type Workbench } from './workbench.ts';
 
+/** A column that is added, and taken away again. */
+export const DROPS_MOOD = '0003_drop-mood.sql';
+export const ADD = {
+  '0002_add-mood.sql': '-- class: expand\nALTER TABLE feedback ADD COLUMN mood text;\n',
+};
+export const DROP = {
+  ...ADD,
+  [DROPS_MOOD]: '-- class: irreversible\nALTER TABLE feedback DROP COLUMN mood;\n',
+};
+
 /** The real application with migrations of its own behind its first, and a defect planted, in the home's store. */
 export async function buildWithMigrations(
   { home }: Workbench,

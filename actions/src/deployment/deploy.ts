@@ -104,7 +104,7 @@ async function begin(attempt: Attempt, state: EnvironmentState, target: Target):
     candidate: instanceOf(ports.layout, request.candidate),
     serving: await servingInstance(ports, state.live),
     timings: { totalMs: 0, steps: {} },
-    marks: { began: attempt.began },
+    marks: { began: attempt.began, targetStarts: await startsOf(ports, target.target) },
   };
   const schema = await schemaFor(run);
   await lock.assertHeld();
@@ -154,8 +154,15 @@ async function performStep(run: Run, step: Step): Promise<void> {
   const note = await step.perform(run);
   timings.steps[step.name] = ports.clock.monotonic() - began;
   await lock.assertHeld();
-  await journal.append({ type: 'step-finished', deployment, step: step.name });
+  await journal.append({ type: 'step-finished', deployment, step: step.name, ...step.found?.(run) });
   caller.tell({ kind: 'step', step: step.name, state: 'done', ...(note === undefined ? {} : { note }) });
+}
+
+async function startsOf(
+  { supervisor }: DeploymentPorts,
+  target: Instance | undefined,
+): Promise<number | undefined> {
+  return target === undefined ? undefined : (await supervisor.status(target.name)).starts;
 }
 
 async function servingInstance(

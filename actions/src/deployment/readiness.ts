@@ -45,6 +45,11 @@ export async function askReady(network: Network, instance: Instance): Promise<Re
   }
 }
 
+/** Whether whoever answers first is ready, and is what we started. */
+export async function isReady(network: Network, instance: Instance): Promise<boolean> {
+  return (await askReady(network, instance)).kind === 'ready';
+}
+
 /**
  * Waits until every worker of the instance was ready, as the release and configuration that it should be, several
  * times in a row; `givesUp` may end the waiting early. A unix socket's workers take connections in turn (node:cluster), so asking often meets them all.

@@ -8,6 +8,7 @@ import type { Verdict, VerdictKind } from '../verdict/verdict.ts';
 import { judgeEvidence, type RequiredGate } from './judge.ts';
 import { makeStatement, type GateStatement } from './statement.ts';
 import { readEvidence, writeEvidence } from './store.ts';
+import type { ToleratedGate } from './tolerate.ts';
 
 const digest = digestOf();
 const policyHash = digestOf();
@@ -76,9 +77,13 @@ async function plant(name: string, content: unknown): Promise<void> {
   await writeFile(join(folder, digest, `${name}.json`), text);
 }
 
-async function judge(required = REQUIRED, replaces: Digest | null = null): Promise<Verdict> {
+async function judge(
+  required = REQUIRED,
+  replaces: Digest | null = null,
+  tolerates: readonly ToleratedGate[] = [],
+): Promise<Verdict> {
   const statements = await readEvidence({ folder, digest });
-  const facts = { environment: 'staging', policyHash, configHash, replaces };
+  const facts = { environment: 'staging', policyHash, configHash, replaces, tolerates };
   return judgeEvidence({ required, statements, digest, ...facts });
 }
 
@@ -223,6 +228,52 @@ describe('judging the evidence', () => {
     await writeComplete();
     await plant('tests', content);
     expect(await judge()).toMatchObject({ kind: 'unproven', reasonCode: 'evidence-invalid' });
+  });
+
+  describe('where the policy tolerates that tests says unproven for want of tests', () => {
+    const tolerates = [
+      { gate: 'tests', reasonCode: 'no-tests-ran', reason: 'There is no browser on this machine.' } as const,
+    ];
+
+    it('passes, and says so', async () => {
+      await writeComplete();
+      await write(statement('tests', { kind: 'unproven' }));
+      const { kind, summary, facts } = await judge(REQUIRED, null, tolerates);
+      expect([kind, facts['evidence']]).toEqual([
+        'pass',
+        { build: 'pass', tests: 'tolerated', 'config@staging': 'pass' },
+      ]);
+      expect(summary).toMatch(/tests could not look \(no-tests-ran\).*There is no browser/);
+    });
+
+    it.each<[string, unknown, VerdictKind]>([
+      ['tests says fail', statement('tests', { kind: 'fail' }), 'fail'],
+      [
+        'it was looked at under another policy',
+        statement('tests', { kind: 'unproven', policyHash: digestOf() }),
+        'unproven',
+      ],
+      [
+        'it is about another digest',
+        statement('tests', { kind: 'unproven', digest: digestOf() }),
+        'unproven',
+      ],
+      ['it is no statement', { verdict: 'unproven' }, 'unproven'],
+    ])('does not where %s', async (_, content, kind) => {
+      await writeComplete();
+      await plant('tests', content);
+      expect((await judge(REQUIRED, null, tolerates)).kind).toBe(kind);
+    });
+
+    it('does not where there is no evidence, another gate is unproven, or the reason is another', async () => {
+      await write(statement('build'), statement('config', CONFIG));
+      expect((await judge(REQUIRED, null, tolerates)).kind).toBe('unproven');
+      await write(statement('tests'), statement('build', { kind: 'unproven' }));
+      expect((await judge(REQUIRED, null, tolerates)).kind).toBe('unproven');
+      await write(statement('build'), statement('tests', { kind: 'unproven' }));
+      const forAnother = tolerates.map((one) => ({ ...one, reasonCode: 'source-differs' as const }));
+      expect((await judge(REQUIRED, null, forAnother)).kind).toBe('unproven');
+    });
   });
 
   it('of a pair is for replacing just the release that serves', async () => {

@@ -4,6 +4,7 @@ import { worstOf, type Finding, type Verdict, type VerdictKind } from '../verdic
 import { problemsOf, type Expected } from './problems.ts';
 import { evidenceName, type EvidenceBinding } from './statement.ts';
 import type { FoundEvidence } from './store.ts';
+import { toleranceFor, type ToleratedGate } from './tolerate.ts';
 
 export interface RequiredGate {
   readonly gate: string;
@@ -24,12 +25,16 @@ export function judgeEvidence(facts: {
   configHash: string;
   /** What serves in the environment; `null` for nothing. */
   replaces: Digest | null;
+  /** The gates that may be unproven, each for one reason. */
+  tolerates?: readonly ToleratedGate[];
 }): Verdict {
-  const { required, statements, ...target } = facts;
-  const judged = required.map((gate) => judgeGate({ ...gate, ...target }, statements));
+  const { required, statements, tolerates = [], ...target } = facts;
+  const judged = required.map((gate) => judgeGate({ ...gate, ...target }, { statements, tolerates }));
   const findings = judged.flatMap((one) => one.findings);
   const kind = worstOf(judged.map((one) => one.kind));
-  const evidence = Object.fromEntries(judged.map((one) => [one.name, one.kind]));
+  const evidence = Object.fromEntries(
+    judged.map((one) => [one.name, one.tolerated === undefined ? one.kind : 'tolerated']),
+  );
   return {
     kind,
     reasonCode: reasonOf(kind, findings),
@@ -43,14 +48,21 @@ interface JudgedGate {
   readonly name: string;
   readonly kind: VerdictKind;
   readonly findings: readonly Finding[];
+  /** What lets a gate that could not look pass here. */
+  readonly tolerated?: ToleratedGate;
 }
 
-function judgeGate(expected: Expected, statements: readonly FoundEvidence[]): JudgedGate {
+function judgeGate(
+  expected: Expected,
+  given: { statements: readonly FoundEvidence[]; tolerates: readonly ToleratedGate[] },
+): JudgedGate {
   const { gate, boundTo, environment } = expected;
   const name = evidenceName({ gate, environment: boundTo === 'artifact' ? undefined : environment });
-  const found = statements.filter((statement) => statement.name === name);
+  const found = given.statements.filter((statement) => statement.name === name);
   if (found.length === 0) return { name, kind: 'unproven', findings: [missing(name)] };
   const findings = found.flatMap((statement) => problemsOf(statement, expected));
+  const tolerated = toleranceFor(gate, { found, findings }, given.tolerates);
+  if (tolerated !== undefined) return { name, kind: 'pass', findings, tolerated };
   return { name, kind: worstOf(['pass', ...findings.map(kindOf)]), findings };
 }
 
@@ -76,7 +88,12 @@ function reasonOf(kind: VerdictKind, findings: readonly Finding[]): ReasonCode {
 function summaryOf(judged: readonly JudgedGate[]): string {
   if (judged.length === 0) return 'No gate is required, so nothing is proven.';
   const bad = judged.filter(({ kind }) => kind !== 'pass').map(({ name, kind }) => `${name} (${kind})`);
+  const tolerated = judged.flatMap(({ name, tolerated: by }) =>
+    by === undefined
+      ? []
+      : [` ${name} could not look (${by.reasonCode}), which the policy tolerates here: ${by.reason}`],
+  );
   return bad.length === 0
-    ? `All ${judged.length} required gates pass: ${judged.map(({ name }) => name).join(', ')}.`
+    ? `All ${judged.length} required gates pass: ${judged.map(({ name }) => name).join(', ')}.${tolerated.join('')}`
     : `Of ${judged.length} required gates, ${bad.length} don’t pass: ${bad.join(', ')}.`;
 }

@@ -68,7 +68,7 @@ export type GateStatement = z.output<typeof statementSchema>;
 /** `environment` and `configHash` only for a gate that looked at an environment's configuration. */
 export function makeStatement(facts: {
   gate: string;
-  release: Release;
+  release: Pick<Release, 'id' | 'digest'>;
   verdict: Verdict;
   policyHash: string;
   startedAt: string;

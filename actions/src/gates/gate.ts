@@ -1,10 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Rehearsal } from '../deployment/rehearse.ts';
 import type { EvidenceBinding } from '../evidence/statement.ts';
 import type { Manifest } from '../artifact/manifest.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
-import type { ApplicationPolicy } from '../policy/schema.ts';
+import type { ApplicationPolicy, GateSettings } from '../policy/schema.ts';
 import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
@@ -16,6 +14,8 @@ export interface GateSubject {
   readonly archive: string;
   readonly repository: string;
   readonly application: ApplicationPolicy;
+  /** What the policy has each gate demand. */
+  readonly settings: GateSettings;
   readonly environment: { readonly name: string; readonly nodeEnv: string };
   readonly configuration: Configuration;
   /** What serves in the environment; `null` for nothing. */
@@ -44,13 +44,7 @@ export interface Gate {
   look(subject: GateSubject): Promise<Verdict>;
 }
 
-/** The gates that there are: the folders beside this file. */
-export async function gateNames(): Promise<string[]> {
-  const entries = await readdir(fileURLToPath(new URL('.', import.meta.url)), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-}
-
-/** `name` comes from a policy that was checked against `gateNames`. */
+/** `name` comes from a policy that was checked against `GATE_NAMES`. */
 export async function loadGate(name: string): Promise<Gate> {
   const module = (await import(`./${name}/gate.ts`)) as { gate: Gate };
   return module.gate;

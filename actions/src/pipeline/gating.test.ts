@@ -61,6 +61,19 @@ describe('the gates before an environment', () => {
     expect(await readdir(project.home.scratch)).toEqual([]);
   });
 
+  it('look again at what was only tolerated', async () => {
+    const reason = 'This machine has no contract to ask.';
+    const tolerates = [{ gate: 'config', reasonCode: 'build-incomplete' as const, reason }];
+    const local = { ...project.policy.local, tolerates };
+    const tolerant = { ...project, policy: { ...project.policy, local } };
+    const unable = { ...GOOD, CHECK: 'garbage' };
+    for (let run = 1; run <= 2; run += 1) {
+      expect(await gatesSay(unable, { in: tolerant })).toMatchObject({ kind: 'pass' });
+      expect(tasks).toHaveLength(run);
+    }
+    expect(await gatesSay(unable)).toMatchObject({ kind: 'unproven', reasonCode: 'build-incomplete' });
+  });
+
   it.each<[string, () => Promise<Verdict>]>([
     ['configuration', () => gatesSay({ ...GOOD, LEVEL: 'debug' })],
     ['environment', () => gatesSay(GOOD, { environment: 1 })],

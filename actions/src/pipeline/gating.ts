@@ -6,6 +6,7 @@ import { messageOf, UserError } from '../errors.ts';
 import { judgeEvidence } from '../evidence/judge.ts';
 import { makeStatement } from '../evidence/statement.ts';
 import { readEvidence, writeEvidence } from '../evidence/store.ts';
+import type { ToleratedGate } from '../evidence/tolerate.ts';
 import { loadGate, type Gate } from '../gates/gate.ts';
 import { systemFiles } from '../ports/files.ts';
 import type { Release } from '../release/release.ts';
@@ -49,15 +50,17 @@ async function passThese(project: Project, task: Task, progress: Progress): Prom
   const { gates } = task;
   const seen: Verdict[] = [];
   for (const [name, gate] of gates) {
-    if ((await judgeBy(project, task, [[name, gate]])).kind === 'pass') continue;
+    // What was only tolerated is looked at again: it may be proven by now.
+    if ((await judgeBy(project, task, { gates: [[name, gate]], tolerates: [] })).kind === 'pass') continue;
     function work(note: (text: string) => void): Promise<Verdict> {
       return lookThrough(project, task, { name, gate, note });
     }
     seen.push(await progress.task(`Gate ${name}`, work, ({ kind }) => kind === 'pass'));
   }
-  const judged = await judgeBy(project, task, gates);
+  const judged = await judgeBy(project, task, { gates, tolerates: project.policy.local.tolerates });
   const shut = seen.filter(({ kind }) => kind !== 'pass');
   const first = shut.find(({ kind }) => kind === judged.kind) ?? shut[0];
+  if (judged.kind === 'pass' && first !== undefined) progress.show(judged.summary);
   if (judged.kind === 'pass' || first === undefined) return judged;
   const { reasonCode, summary } = first;
   return {
@@ -71,7 +74,7 @@ async function passThese(project: Project, task: Task, progress: Progress): Prom
 async function judgeBy(
   { home, policyHash }: Project,
   { artifact, environment, configuration, live }: Task,
-  gates: readonly NamedGate[],
+  { gates, tolerates }: { gates: readonly NamedGate[]; tolerates: readonly ToleratedGate[] },
 ): Promise<Verdict> {
   const { digest } = artifact.release;
   return judgeEvidence({
@@ -82,6 +85,7 @@ async function judgeBy(
     policyHash,
     configHash: configurationHash(configuration),
     replaces: live?.digest ?? null,
+    tolerates,
   });
 }
 
@@ -100,6 +104,7 @@ async function lookThrough(
       archive: artifact.path,
       repository,
       application: policy.application,
+      settings: policy.gates,
       environment: { name: environment.name, nodeEnv: environment.policy.nodeEnv },
       configuration,
       live,

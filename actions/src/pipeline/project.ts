@@ -8,7 +8,6 @@ import { nearest } from '../nearest.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { policyHash } from '../policy/hash.ts';
 import type { EnvironmentPolicy, Policy } from '../policy/schema.ts';
-import { gateNames } from '../gates/gate.ts';
 import { homeAt, type Home } from './home.ts';
 import { portBase } from './local-ports.ts';
 
@@ -38,7 +37,7 @@ export interface Project {
 }
 
 export async function openProject(repository: string, variables: NodeJS.ProcessEnv): Promise<Project> {
-  const policy = await loadPolicy(join(repository, '.github/tidegate.yml'), { gates: await gateNames() });
+  const policy = await loadPolicy(join(repository, '.github/tidegate.yml'));
   const home = homeAt(repository, variables);
   const base = await portBase(home, policy, variables);
   assertBuilt();

@@ -30,13 +30,16 @@ const application = z.object({ smoke: z.array(smoke).catch([]) }).catch({ smoke:
 const deployment = z.object({ confirmWithin: time, drain: time, stopWithin: time }).catch({});
 const local = z.object({ portBase: count }).catch({});
 
+const gates = z.record(z.string(), z.unknown()).catch({});
+
 const draftSchema = z
-  .object({ application, deployment, local, environments: z.array(environment).catch([]) })
-  .catch({ application: { smoke: [] }, deployment: {}, local: {}, environments: [] })
+  .object({ application, deployment, local, gates, environments: z.array(environment).catch([]) })
+  .catch({ application: { smoke: [] }, deployment: {}, local: {}, gates: {}, environments: [] })
   .transform((draft) => ({
     smoke: draft.application.smoke,
     ...draft.deployment,
     ...draft.local,
+    gates: draft.gates,
     environments: draft.environments,
   }));
 

@@ -1,15 +1,20 @@
 import type { Draft } from './draft.ts';
+import { NEED_SETTINGS } from './gate-settings.ts';
 import type { Mistake } from './mistake.ts';
 import { nearestName } from './nearest-name.ts';
 
-/** Gates that nobody knows, and gates listed twice. */
-export function gateMistakes({ environments }: Draft, known: readonly string[]): Mistake[] {
+/** The gates that there are: the folders below `gates/`. Listed, since a bundle has no folders to look at. */
+export const GATE_NAMES: readonly string[] = ['build', 'config', 'rehearsal', 'tests'];
+
+/** Gates that nobody knows, gates listed twice, and gates that are not told what they demand. */
+export function gateMistakes({ environments, gates: settings }: Draft, known: readonly string[]): Mistake[] {
   return environments.flatMap(({ gates }, environment) =>
     gates.flatMap((gate, index) => {
       const path = ['environments', environment, 'gates', index];
       if (gate === undefined) return [];
       if (!known.includes(gate)) return [unknownGate({ path, gate, known })];
-      return gates.indexOf(gate) < index ? [repeatedGate({ path, gate })] : [];
+      if (gates.indexOf(gate) < index) return [repeatedGate({ path, gate })];
+      return NEED_SETTINGS.includes(gate) && !(gate in settings) ? [gateWithoutSettings({ path, gate })] : [];
     }),
   );
 }
@@ -26,6 +31,15 @@ function unknownGate({ path, gate, known }: Place & { known: readonly string[] }
 
 function repeatedGate({ path, gate }: Place): Mistake {
   return { path, expected: 'each gate once', found: `a second "${gate}"`, remedy: 'Remove it.' };
+}
+
+function gateWithoutSettings({ path, gate }: Place): Mistake {
+  return {
+    path,
+    expected: `what "${gate}" demands under gates.${gate}`,
+    found: 'nothing there',
+    remedy: `Add gates.${gate}, or remove the gate.`,
+  };
 }
 
 interface Place {

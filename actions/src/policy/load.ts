@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { messageOf, UserError } from '../errors.ts';
 import { CONTRADICTION_RULES } from './contradictions.ts';
 import { draftOf } from './draft.ts';
-import { gateMistakes } from './known-gates.ts';
+import { GATE_NAMES, gateMistakes } from './known-gates.ts';
 import { writePath, type Mistake } from './mistake.ts';
 import { policySchema, type Policy } from './schema.ts';
 import { schemaMistakes } from './schema-mistakes.ts';
@@ -10,15 +10,12 @@ import { readSource, type Source } from './source.ts';
 
 /**
  * Reads and checks the policy file. Every mistake is reported at once, one a line with its place, in a UserError
- * `policy-invalid`. `known.gates` are the names that an environment's `gates` may list.
+ * `policy-invalid`.
  */
-export async function loadPolicy(
-  path: string,
-  known: { readonly gates: readonly string[] },
-): Promise<Policy> {
+export async function loadPolicy(path: string): Promise<Policy> {
   const source = readSource(await read(path));
   const parsed = policySchema.safeParse(source.value);
-  const lines = [...syntaxLines(source), ...mistakeLines({ source, parsed, knownGates: known.gates })]
+  const lines = [...syntaxLines(source), ...mistakeLines(source, parsed)]
     .toSorted((left, right) => left.line - right.line || left.column - right.column)
     .map(({ line, column, text }) => `${path}:${line}:${column}: ${text}`);
   if (parsed.success && lines.length === 0) return parsed.data;
@@ -58,17 +55,12 @@ function syntaxLines({ mistakes }: Source): Line[] {
   }));
 }
 
-function mistakeLines(facts: {
-  source: Source;
-  parsed: ReturnType<typeof policySchema.safeParse>;
-  knownGates: readonly string[];
-}): Line[] {
-  const { source, parsed, knownGates } = facts;
+function mistakeLines(source: Source, parsed: ReturnType<typeof policySchema.safeParse>): Line[] {
   if (source.mistakes.some(({ isDuplicateKey }) => !isDuplicateKey)) return [];
   const draft = draftOf(source.value);
   const mistakes = [
     ...schemaMistakes(parsed.error?.issues ?? [], source.value),
-    ...gateMistakes(draft, knownGates),
+    ...gateMistakes(draft, GATE_NAMES),
     ...CONTRADICTION_RULES.flatMap((rule) => rule(draft)),
   ];
   return mistakes.map((mistake) => ({

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
+import { gateSettings } from './gate-settings.ts';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -58,6 +60,16 @@ const localSecret = z.strictObject({
   suffix: z.string().default('').describe('Stands behind it.'),
 });
 
+const tolerated = z.strictObject({
+  gate: z.string(),
+  reasonCode: z
+    .string()
+    .refine((code) => Object.hasOwn(REASON_CODES, code), 'expected a known reason code')
+    .transform((code) => code as ReasonCode)
+    .describe('For this reason alone may it be unproven.'),
+  reason: z.string().min(10).describe('Why that is acceptable here: shown each time.'),
+});
+
 const environment = z.strictObject({
   name: name.describe('development, staging, production …'),
   configuration: z
@@ -110,6 +122,10 @@ export const policySchema = z.strictObject({
       .array(localSecret)
       .default([])
       .describe('Made up for each environment at its first run, and kept in the home’s own files.'),
+    tolerates: z
+      .array(tolerated)
+      .default([])
+      .describe('Gates that may be unproven on this machine, for what only a machine of its own lacks.'),
   }),
   deployment: z.strictObject({
     readyWithin: someTime.describe('How long a started release may take to be ready on every worker.'),
@@ -123,10 +139,12 @@ export const policySchema = z.strictObject({
     lock: z.enum(['refuse', 'queue']).describe('What a second deployment does while one is under way.'),
     queueWithin: duration.prefault('10m').describe('How long a queued deployment waits for its turn.'),
   }),
+  gates: gateSettings.prefault({}).describe('What each gate demands.'),
   environments: z.array(environment).min(1).describe('In the order of promotion.'),
 });
 
 export type Policy = z.output<typeof policySchema>;
 export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
+export type GateSettings = Policy['gates'];
 export type ApplicationPolicy = Policy['application'];

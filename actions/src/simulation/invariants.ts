@@ -63,6 +63,17 @@ const aRevertOnlyToGood: Invariant = {
   },
 };
 
+/** What the journal says the schema has outgrown is not gone back to. */
+const neverBelowTheFloor: Invariant = {
+  name: 'never-below-the-floor',
+  switched(host, { to }) {
+    const { unfinished } = host.ledger;
+    if (unfinished?.isTargetOutgrown !== true) return undefined;
+    const isTarget = to !== undefined && to === nameOf(host, unfinished.started.revertTarget ?? undefined);
+    return isTarget ? `went back to ${to}, which the schema has outgrown` : undefined;
+  },
+};
+
 /** Nothing is switched before the journal says that it will be, and the program that does it holds the lock. */
 const journalledAndLockedBeforeItIsDone: Invariant = {
   name: 'journalled-and-locked-before-it-is-done',
@@ -197,6 +208,7 @@ export const INVARIANTS: readonly Invariant[] = [
   oneDeploymentAtATime,
   journalledAndLockedBeforeItIsDone,
   aRevertOnlyToGood,
+  neverBelowTheFloor,
   aSwitchOnlyToAProvenRelease,
   oneReleaseServesAtEveryMoment,
   theReleaseBeforeStaysWarm,

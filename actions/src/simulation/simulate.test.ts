@@ -74,7 +74,7 @@ describe('the product in the simulated world', () => {
       expect(campaign.failures.map((failure) => reportOf({ ...campaign, failures: [failure] }, 1))).toEqual(
         [],
       );
-      expect(Object.keys(campaign.faults)).toHaveLength(8);
+      expect(Object.keys(campaign.faults)).toHaveLength(9);
     },
     3 * A_MINUTE,
   );

@@ -71,6 +71,7 @@ export async function packagedSubject(
     archive: packaged.path,
     repository,
     application: samplePolicy,
+    settings: {},
     environment: { name: 'staging', nodeEnv: 'staging' },
     configuration: {},
     live: null,

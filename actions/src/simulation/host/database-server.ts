@@ -21,9 +21,10 @@ export class DatabaseServer {
     return true;
   }
 
-  /** `false` when nothing of it was saved. */
+  /** `false` when nothing of it was saved, or something newer stands in its way. */
   putBack(name: string): boolean {
-    if (!this.#contracts.delete(name)) return false;
+    if (Number(name.slice(0, 4)) !== highest(this.#contracts)) return false;
+    this.#contracts.delete(name);
     this.#applied.delete(name);
     return true;
   }

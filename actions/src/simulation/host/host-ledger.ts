@@ -7,6 +7,8 @@ export interface Unfinished {
   /** Those that began. */
   readonly steps: Set<string>;
   isConfirmed: boolean;
+  /** Its revert target can’t run on the schema. */
+  isTargetOutgrown: boolean;
 }
 
 /**
@@ -100,7 +102,7 @@ export class HostLedger {
       this.tokenProblem = `${event.deployment} has the token ${event.token}, and ${before.deployment} had ${before.token}`;
     }
     this.started.set(event.deployment, event);
-    this.unfinished = { started: event, steps: new Set(), isConfirmed: false };
+    this.unfinished = { started: event, steps: new Set(), isConfirmed: false, isTargetOutgrown: false };
   }
 
   #clear(digest: string): void {
@@ -118,6 +120,7 @@ export class HostLedger {
     }
     if (event.type === 'step-started') unfinished.steps.add(event.step);
     else if (event.step === 'confirmed') unfinished.isConfirmed = true;
+    else if (event.targetOutgrown !== undefined) unfinished.isTargetOutgrown = true;
   }
 
   #end(event: DeploymentEnded): void {

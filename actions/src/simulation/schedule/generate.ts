@@ -51,11 +51,16 @@ export function generateSchedule(seed: number, index: number): Schedule {
     ...told[id],
   }));
   const faults = Array.from({ length: random.between(0, 5) }, () => fault(random, commands.length));
+  faults.push(...outgrown(new Random('outgrown', seed, index), commands.length));
   return { seed: `${seed}/${index}`, hosts, releases, commands, faults };
 }
 
 function deploysOf(...releases: readonly number[]): Story['steps'] {
   return releases.map((release) => ({ kind: 'deploy', release }));
+}
+
+function outgrown(random: Random, commands: number): Fault[] {
+  return random.chance(10) ? [{ ...placeOfFault(random, commands), kind: 'outgrown' }] : [];
 }
 
 function releasePlan(random: Random, contract: ReleasePlan['contract'] = 'unaware'): ReleasePlan {

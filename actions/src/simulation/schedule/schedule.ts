@@ -74,6 +74,7 @@ export type Trouble =
   | { readonly kind: 'power-cut' }
   | { readonly kind: 'disk'; readonly code: (typeof DISK_ERRORS)[number]; readonly operations: number }
   | { readonly kind: 'database-down'; readonly forMs: number }
+  | { readonly kind: 'outgrown' }
   | { readonly kind: 'clock'; readonly byMs: number }
   | { readonly kind: 'process-dies'; readonly victim: Victim }
   | { readonly kind: 'network'; readonly how: 'drop' | 'delay' | 'double'; readonly forMs: number };

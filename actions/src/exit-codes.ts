@@ -1,6 +1,6 @@
-import type { Outcome } from '../ledger/events.ts';
-import type { ReasonCode } from '../reason-codes.ts';
-import type { VerdictKind } from '../verdict/verdict.ts';
+import type { Outcome } from './ledger/events.ts';
+import type { ReasonCode } from './reason-codes.ts';
+import type { VerdictKind } from './verdict/verdict.ts';
 
 /** What a command's exit code says. The README's table is made from this. */
 export const EXIT_CODES = {
@@ -18,6 +18,7 @@ export const EXIT_CODES = {
 
 const USAGE: ReadonlySet<ReasonCode> = new Set([
   'usage',
+  'inputs-invalid',
   'policy-invalid',
   'node-too-old',
   'unknown-environment',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { OUTCOMES } from '../ledger/events.ts';
-import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
+import { OUTCOMES } from './ledger/events.ts';
+import { REASON_CODES, type ReasonCode } from './reason-codes.ts';
 import { EXIT_CODES, exitCodeOf, exitCodeOfError } from './exit-codes.ts';
 
 describe('the exit code', () => {
