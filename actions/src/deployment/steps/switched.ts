@@ -4,9 +4,9 @@ import type { Step } from '../run.ts';
 /** From here on users reach the new release. */
 export const switched: Step = {
   name: 'switched',
-  async perform({ ports, candidate, marks }) {
+  async perform({ ports, lock, candidate, marks }) {
     const { files, layout, front, clock } = ports;
-    if ((await readCurrent(files, layout)) !== candidate.name) await switchTo(files, layout, candidate);
+    if ((await readCurrent(files, layout)) !== candidate.name) await switchTo(lock, ports, candidate);
     marks.switchedAt = clock.monotonic();
     await front.ensure();
     return undefined;
