@@ -36,6 +36,8 @@ export function generateTraffic(
   }
 
   const running = Promise.all(Array.from({ length: CLIENTS }, (_, index) => client(index)));
+  // Told by `stop`.
+  running.catch(() => undefined);
   return {
     async stop() {
       isStopped = true;
