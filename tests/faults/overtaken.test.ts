@@ -267,7 +267,7 @@ function linesIn(bytes: Buffer): number {
 }
 
 function begin(artifact: PackagedArtifact): Promise<Unattended> {
-  return deployUnattended(bench, wish(artifact), { limits: { confirmWithin: 10_000 } });
+  return deployUnattended(bench, wish(artifact), { limits: { confirmWithin: 6000 } });
 }
 
 async function takeBack({ deployment: id }: Unattended): Promise<void> {

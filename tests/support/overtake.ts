@@ -16,7 +16,10 @@ export interface Sleeper {
 export async function overtake(bench: Workbench, environment: string): Promise<Sleeper> {
   const pid = await ownerOf(bench, environment);
   process.kill(pid, 'SIGSTOP');
-  await waitUntil(async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).includes(' T '), `${pid} is paused`);
+  await waitUntil(
+    async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).includes(' T '),
+    `${pid} is paused`,
+  );
   await unlink(join(bench.home, 'hosts', environment, 'lock'));
   return {
     wake() {
