@@ -27,9 +27,8 @@ export async function recover(
   if (unfinished === undefined) return;
   const isConfirmed = unfinished.stepsFinished.includes('confirmed');
   const ended = isConfirmed
-    ? await finish(ports, unfinished, state)
-    : await goBack({ ports, limits, state }, unfinished);
-  await lock.assertHeld();
+    ? await finish({ ports, lock, state }, unfinished)
+    : await goBack({ ports, lock, limits, state }, unfinished);
   await journal.append({ ...ended, type: 'deployment-ended', deployment: unfinished.started.deployment });
 }
 
@@ -37,24 +36,25 @@ type Ending = Omit<DeploymentEnded, 'type' | 'deployment'>;
 
 /** The confirmation was journalled, and the program died before the last line. */
 async function finish(
-  { files, layout }: DeploymentPorts,
+  { ports, lock, state }: Omit<Recovery, 'limits'>,
   { started }: DeploymentRecord,
-  before: EnvironmentState,
 ): Promise<Ending> {
+  const { files, layout } = ports;
   const candidate = instanceOf(layout, started.candidate);
-  if ((await readCurrent(files, layout)) !== candidate.name) await switchTo(files, layout, candidate);
+  if ((await readCurrent(files, layout)) !== candidate.name) await switchTo(lock, ports, candidate);
   return {
     ...untimed(),
     outcome: 'deployed',
     reasonCode: started.kind === 'rollback' ? 'rolled-back' : 'deployed',
     summary: `Release ${started.candidate.release.id} was confirmed; the program that deployed it died right after.`,
     live: started.candidate,
-    marks: marksOfGoodEnd(started, before),
+    marks: marksOfGoodEnd(started, state),
   };
 }
 
 interface Recovery {
   readonly ports: DeploymentPorts;
+  readonly lock: HeldEnvironment['lock'];
   readonly limits: Limits;
   readonly state: EnvironmentState;
 }
@@ -89,7 +89,7 @@ function frozen({ targetOutgrown }: DeploymentRecord, live: Served): Ending {
 
 /** What served before, if users never left it; else what can be gone back to; else, for want of better, the new release. */
 async function whatServesThen(
-  { ports, limits, state }: Recovery,
+  { ports, lock, limits, state }: Recovery,
   record: DeploymentRecord,
 ): Promise<Served | null> {
   const { files, layout } = ports;
@@ -100,7 +100,7 @@ async function whatServesThen(
   for (const served of waysBack(record, before)) {
     const instance = instanceOf(layout, served);
     if (!(await startAndProve(ports, limits, instance))) continue;
-    await switchTo(files, layout, instance);
+    await switchTo(lock, ports, instance);
     return served;
   }
   const { candidate } = record.started;

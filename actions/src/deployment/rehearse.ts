@@ -45,12 +45,13 @@ export async function rehearse(ports: DeploymentPorts, request: RehearsalRequest
       candidate: instanceOf(ports.layout, live),
       from: instanceOf(ports.layout, { release: request.from, configHash: live.configHash }),
     };
-    if (!(await keepServing(ports, request.limits, live))) throw impossible(request, 'nothing that is ready');
+    if (!(await keepServing({ ports, lock: held.lock }, request.limits, live)))
+      throw impossible(request, 'nothing that is ready');
     try {
       return await record(held, pair, await tryOut({ ports, request, held, pair }));
     } finally {
       if ((await readCurrent(ports.files, ports.layout)) !== pair.candidate.name)
-        await switchTo(ports.files, ports.layout, pair.candidate);
+        await switchTo(held.lock, ports, pair.candidate);
       await stopOthers(ports, pair.candidate);
     }
   });
@@ -94,9 +95,8 @@ async function underTraffic({ ports, request, held, pair }: TryOut): Promise<Reh
     traffic.beginPart();
     await ports.clock.sleep(partMs);
     for (const instance of [pair.from, pair.candidate]) {
-      await held.lock.assertHeld();
       traffic.endPart();
-      await switchTo(ports.files, ports.layout, instance);
+      await switchTo(held.lock, ports, instance);
       traffic.beginPart();
       await ports.clock.sleep(partMs);
       const failed = await failedProbes(ports, instance, { smoke, times: PROBES });
@@ -115,13 +115,8 @@ async function underTraffic({ ports, request, held, pair }: TryOut): Promise<Reh
   };
 }
 
-async function record(
-  { journal, lock }: HeldEnvironment,
-  pair: Pair,
-  rehearsal: Rehearsal,
-): Promise<Rehearsal> {
+async function record({ journal }: HeldEnvironment, pair: Pair, rehearsal: Rehearsal): Promise<Rehearsal> {
   const { asked, failed, problems } = rehearsal;
-  await lock.assertHeld();
   await journal.append({
     type: 'revert-rehearsed',
     candidate: pair.candidate.served,

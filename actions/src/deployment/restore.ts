@@ -27,7 +27,7 @@ export async function restore(
 ): Promise<Restored> {
   return inEnvironment(ports, { purpose: `restore ${migration}`, limits }, async ({ lock, journal }) => {
     const state = environmentState(journal.entries);
-    await leaveRehearsal(ports, limits, state.live);
+    await leaveRehearsal({ ports, lock }, limits, state.live);
     const url = await databaseUrlOf(ports, state);
     await lock.assertHeld();
     const restored = await ports.database.restore({ url, migration });

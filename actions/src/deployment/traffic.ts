@@ -66,6 +66,8 @@ export function generateTraffic(
   }
 
   const running = Promise.all(Array.from({ length: CLIENTS }, (_, index) => client(index)));
+  // Told by `stop`.
+  running.catch(() => undefined);
   return {
     beginPart() {
       now = { reads: new Tally(), writes: new Tally() };

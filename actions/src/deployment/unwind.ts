@@ -68,7 +68,7 @@ async function goBack(run: Run, failure: StepFailed): Promise<DeploymentResult> 
     return end(run, { outcome: 'frozen', failure: wayBack.why, live: candidate.served, marks: [] });
   }
   const { target, isBlamed } = wayBack;
-  await switchTo(ports.files, ports.layout, target);
+  await switchTo(run.lock, ports, target);
   recordAct(run);
   await ports.supervisor.stop(candidate.name);
   const marks = isBlamed ? marksFor(run, failure) : [];

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import type { Host } from '../host/host.ts';
 import type { Files } from '../../ports/files.ts';
 import type { DeploymentPorts } from '../../deployment/ports.ts';
@@ -234,12 +234,12 @@ function revertsNothing(ports: DeploymentPorts, host: Host): DeploymentPorts {
 function stopsFirst(ports: DeploymentPorts, candidate: () => string | undefined): DeploymentPorts {
   let putOff: (() => Promise<void>) | undefined;
   const { files, supervisor, layout } = ports;
-  const next = join(layout.run, 'next.sock');
   return {
     ...ports,
     files: overriding(files, {
       async rename(from, to) {
-        const isRevert = from === next && (await files.readLink(next)) !== `${candidate() ?? ''}.sock`;
+        const isRevert =
+          to === layout.currentSocket && (await files.readLink(from)) !== `${candidate() ?? ''}.sock`;
         if (isRevert && candidate() !== undefined) putOff = () => files.rename(from, to);
         else await files.rename(from, to);
       },
