@@ -27,6 +27,18 @@ export const REASON_CODES = {
   'gate-failed': 'a required gate says fail',
   'gate-unproven': 'a required gate could not look, or looked at nothing',
 
+  // Coverage.
+  'coverage-low': 'less is covered than is demanded',
+  'patch-uncovered': 'too many of the changed lines are not covered',
+  'coverage-dropped': 'less is covered than at the base, by more than is allowed',
+  'coverage-missing': 'there is no coverage report where one was expected',
+  'coverage-invalid': 'a coverage report can’t be read, or says what can’t be',
+  'coverage-stale': 'a coverage report was not made from the sources at hand',
+  'source-unmeasured': 'a source file is in no coverage report',
+  'path-ambiguous': 'a path of a coverage report fits several files of the repository',
+  'base-missing': 'there is nothing to compare with: no base, no common history, or no report of it',
+  'base-unrelated': 'the report to compare with is of another commit than the change began at',
+
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',
   'inputs-invalid': 'the step’s inputs have mistakes',
