@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { coverageSettings } from '../coverage/settings.ts';
 
 /** What each gate demands. One that demands nothing of its own has no place here. */
-export const gateSettings = z.strictObject({});
+export const gateSettings = z.strictObject({
+  coverage: coverageSettings.optional().describe('What the tests must cover; globs are below the workspace.'),
+});
 
 /** The gates that can't look without their settings. */
-export const NEED_SETTINGS: readonly string[] = [];
+export const NEED_SETTINGS: readonly string[] = ['coverage'];
