@@ -49,6 +49,8 @@ interface Candidate {
   readonly file: string;
   /** What the report’s path has in front, and what the repository’s has. */
   readonly rewriting: string;
+  /** Whether one of both paths is the end of the other. */
+  readonly isWhole: boolean;
   /** Whether it shows by itself that paths are rewritten so. */
   readonly isProof: boolean;
 }
@@ -61,7 +63,12 @@ function candidatesFor(reported: string, byName: ReadonlyMap<string, readonly st
     const common = commonEnding(path, segments);
     const [strip, add] = [path.slice(0, -common), segments.slice(0, -common)];
     const isWhole = strip.length === 0 || add.length === 0;
-    return { file, rewriting: `${strip.join('/')}\0${add.join('/')}`, isProof: isWhole || common >= 2 };
+    return {
+      file,
+      rewriting: `${strip.join('/')}\0${add.join('/')}`,
+      isWhole,
+      isProof: isWhole || common >= 2,
+    };
   });
 }
 
@@ -80,7 +87,7 @@ function countVotes(all: Iterable<readonly Candidate[]>): ReadonlyMap<string, nu
   return votes;
 }
 
-/** Of equally many votes the path as it stands wins, from the working directory first and then from the root. */
+/** Of equally many votes the path as it stands wins, from the working directory first and then from the root; then a whole one. */
 function mostVoted(
   candidates: readonly Candidate[],
   votes: ReadonlyMap<string, number>,
@@ -91,7 +98,9 @@ function mostVoted(
   const asItStands = [`\0${folder}`, '\0'].flatMap((rewriting) =>
     best.filter((candidate) => candidate.rewriting === rewriting),
   );
-  return asItStands.length > 0 ? asItStands.slice(0, 1) : best;
+  if (asItStands.length > 0) return asItStands.slice(0, 1);
+  const whole = best.filter(({ isWhole }) => isWhole);
+  return whole.length > 0 ? whole : best;
 }
 
 function belowRoot(path: string, root: string): string {

@@ -8,8 +8,8 @@ import type { XmlElement, XmlListener } from './xml.ts';
 const MOST_BRANCHES = 100_000;
 
 /**
- * Cobertura’s XML. The same lines stand there twice, in `methods` and in `lines`; several classes may share a file. Rates are
- * never averaged or believed, but one that is no number is refused.
+ * Cobertura’s XML. Lines are those of a class; those of its methods, which may be more, only say whether a method was reached.
+ * Several classes may share a file. Rates are never averaged or believed, but one that is no number is refused.
  */
 export function coberturaListener(found: Found): XmlListener {
   const marks = new FileMarks();
@@ -20,13 +20,15 @@ export function coberturaListener(found: Found): XmlListener {
     const line = lineNumberIn(attributes['number'], place);
     const isHit = countIn(attributes['hits'], 'hits', place) > 0;
     if (file === undefined) throw invalidReport(place, 'a line inside a class', '<line>');
+    if (method !== undefined) {
+      method.hasLines = true;
+      method.isHit ||= isHit;
+      return;
+    }
     marks.addLine(line, isHit);
     const condition = attributes['condition-coverage'];
     if (attributes['branch']?.toLowerCase() === 'true' && condition !== undefined)
       marks.addBranches(line, branchesIn(condition, place));
-    if (method === undefined) return;
-    method.hasLines = true;
-    method.isHit ||= isHit;
   }
 
   return {
