@@ -55,6 +55,7 @@ function whereabouts(inputs: Inputs, variables: Runner['variables']): Whereabout
     reportFolder: inputs['working-directory'],
     reports: inputs.report,
     format: inputs.format,
+    knownBy: 'time',
     commit: inputs.commit,
     // On pull requests the platform names the branch that it goes to.
     base: inputs.base ?? (target === '' ? undefined : `origin/${target}`),

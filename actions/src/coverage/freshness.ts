@@ -23,7 +23,7 @@ export async function stalenessOf(facts: {
 }): Promise<Finding[]> {
   const { tree, reports, paths, files, where } = facts;
   const doubts = [await ofAnotherCommit(tree, where.commit)];
-  for (const report of reports)
+  for (const report of where.knownBy === 'time' ? reports : [])
     doubts.push(
       await keptInGit(tree, join(where.reportFolder, report.name)),
       await olderThanSources(tree, report, paths),

@@ -8,6 +8,8 @@ export interface Whereabouts {
   readonly reportFolder: string;
   readonly reports: readonly string[];
   readonly format: Format;
+  /** How a report is known to be of these sources: by when both were written, or by a hash that was compared already. */
+  readonly knownBy: 'time' | 'hash';
   /** The commit that the reports were made at, where it is known. */
   readonly commit?: string | undefined;
   /** The branch or commit that a change is to be compared with. */

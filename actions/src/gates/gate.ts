@@ -22,6 +22,8 @@ export interface GateSubject {
   readonly live: Release | null;
   /** Where the revert to `live` can be tried out; `undefined` in the first environment. */
   readonly rehearsal: RehearsalStage | undefined;
+  /** Where the tests leave what they covered of this artifact's sources, for the gate that judges it. */
+  readonly coverage: string;
   /** A folder of the gate's own, removed afterwards. */
   readonly scratch: string;
   readonly note: (text: string) => void;

@@ -109,6 +109,7 @@ async function lookThrough(
       configuration,
       live,
       rehearsal: gate.boundTo === 'pair' ? await rehearsalStage(project, environment, artifact) : undefined,
+      coverage: join(home.coverage, artifact.release.digest),
       scratch,
       note,
     });

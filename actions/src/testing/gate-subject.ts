@@ -76,6 +76,7 @@ export async function packagedSubject(
     configuration: {},
     live: null,
     rehearsal: undefined,
+    coverage: join(folder, 'coverage'),
     scratch: await newScratch(folder),
     note: () => undefined,
   };

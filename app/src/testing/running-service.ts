@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ask, type Answer, type Question } from './ask.ts';
 import { eventually } from './eventually.ts';
+import { programCoverage } from './program-coverage.ts';
 import { validEnvironment } from './valid-environment.ts';
 
 export interface RunningService {
@@ -40,7 +41,7 @@ export async function startService(facts: {
     ...facts.env,
   });
   const child = spawn(process.execPath, [facts.program ?? SERVER], {
-    env,
+    env: { ...env, ...programCoverage() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -8,10 +8,12 @@ import type { Found } from './reader.ts';
 
 /** Istanbul’s `coverage-final.json`. A line’s count is that of the statement that begins there, as Istanbul has it. */
 export function readIstanbul(content: object, place: Place, found: Found): void {
-  for (const [key, value] of Object.entries(content)) found(fileCoverage(checked(key, value, place), place));
+  for (const [key, value] of Object.entries(content))
+    found(fileCoverage(checkedFile(key, value, place), place));
 }
 
-export function checked(key: string, value: unknown, place: Place): IstanbulFile {
+/** One file of the report, checked. `UserError` coverage-invalid. */
+export function checkedFile(key: string, value: unknown, place: Place): IstanbulFile {
   const parsed = istanbulFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalidReport(place, `Istanbul’s counters for ${key}`, z.prettifyError(parsed.error));
