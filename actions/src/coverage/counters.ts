@@ -1,3 +1,5 @@
+import { kept, room } from './slab.ts';
+
 /** How many there are, and how many of them were reached. */
 export interface Totals {
   readonly found: number;
@@ -16,11 +18,7 @@ export class Marks {
   #length = 0;
 
   add(identity: number, isHit: boolean): void {
-    if (this.#length === this.#marks.length) {
-      const larger = new Float64Array(this.#marks.length * 2);
-      larger.set(this.#marks);
-      this.#marks = larger;
-    }
+    if (this.#length === this.#marks.length) this.#marks = doubled(this.#marks);
     this.#marks[this.#length] = identity * 2 + (isHit ? 1 : 0);
     this.#length += 1;
   }
@@ -29,16 +27,35 @@ export class Marks {
   take(): Counters {
     const marks = this.#marks.subarray(0, this.#length);
     this.#length = 0;
-    return unique(isAscending(marks) ? marks : marks.sort());
+    if (!isInOrder(marks)) marks.sort();
+    return kept(marks.subarray(0, withoutRepeats(marks)));
   }
+}
+
+function doubled(marks: Float64Array): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(marks.length * 2);
+  larger.set(marks);
+  return larger;
 }
 
 /** Reached where either was. */
 export function mergeCounters(left: Counters, right: Counters): Counters {
-  const both = new Float64Array(left.length + right.length);
-  both.set(left);
-  both.set(right, left.length);
-  return unique(both.sort());
+  const merged = room(left.length + right.length);
+  let [length, at, other] = [0, 0, 0];
+  while (at < left.length && other < right.length) {
+    const [one, two] = [left[at] ?? 0, right[other] ?? 0];
+    // Two marks of one identity differ by one at most, and the even one comes first.
+    const isSame =
+      one === two || (one > two ? one - two === 1 && two % 2 === 0 : two - one === 1 && one % 2 === 0);
+    merged[length] = isSame ? Math.max(one, two) : Math.min(one, two);
+    length += 1;
+    if (isSame || one < two) at += 1;
+    if (isSame || two < one) other += 1;
+  }
+  merged.set(left.subarray(at), length);
+  merged.set(right.subarray(other), length + left.length - at);
+  length += left.length - at + right.length - other;
+  return kept(merged.subarray(0, length));
 }
 
 export function totalsOf(counters: Counters): Totals {
@@ -59,20 +76,23 @@ export function isHitAt(counters: Counters, identity: number): boolean | undefin
   return mark === undefined || Math.floor(mark / 2) !== identity ? undefined : mark % 2 === 1;
 }
 
-function isAscending(marks: Float64Array): boolean {
-  for (let at = 1; at < marks.length; at += 1) if ((marks[at] ?? 0) <= (marks[at - 1] ?? 0)) return false;
+function isInOrder(marks: Float64Array): boolean {
+  for (let at = 1; at < marks.length; at += 1) if ((marks[at] ?? 0) < (marks[at - 1] ?? 0)) return false;
   return true;
 }
 
-/** Of two marks of one identity the second, which is the one that was reached, if any was. */
-function unique(sorted: Float64Array): Counters {
-  const kept = new Float64Array(sorted.length);
+/**
+ * Moves what is there once to the front, and gives how much that is. Of marks of one identity the last one stays, which is the
+ * one that was reached, if any was.
+ */
+function withoutRepeats(sorted: Float64Array): number {
   let length = 0;
+  let last = -1;
   for (const mark of sorted) {
-    const last = kept[length - 1];
-    if (length > 0 && last !== undefined && Math.floor(last / 2) === Math.floor(mark / 2)) length -= 1;
-    kept[length] = mark;
-    length += 1;
+    const identity = Math.floor(mark / 2);
+    if (identity !== last) length += 1;
+    sorted[length - 1] = mark;
+    last = identity;
   }
-  return length === kept.length ? kept : kept.slice(0, length);
+  return length;
 }

@@ -1,5 +1,6 @@
 import { Marks, type Counters } from '../counters.ts';
-import { identityOfText } from '../identity.ts';
+import { identityOf } from '../identity.ts';
+import { indexOfComma, integerIn } from './bytes.ts';
 
 /**
  * The functions of one source file: declared by `FN`, counted by `FNDA`; since lcov 2.2 by `FNA` in one. A name that is there
@@ -7,21 +8,34 @@ import { identityOfText } from '../identity.ts';
  */
 export class LcovFunctions {
   readonly #marks = new Marks();
-  readonly #declared = new Map<string, number>();
-  readonly #counted = new Map<string, number>();
+  readonly #declared = new Map<number, number>();
+  readonly #counted = new Map<number, number>();
 
-  /** Whether it could be understood. */
-  read(kind: string, value: string): boolean {
-    switch (kind) {
-      case 'FN':
-        return this.#add(this.#declared, /^(\d+),(?:\d+,)?(.*)$/s.exec(value), false);
-      case 'FNDA':
-        return this.#add(this.#counted, /^(\d+),(.*)$/s.exec(value));
-      case 'FNA':
-        return this.#add(this.#counted, /^\d+,(\d+),(.*)$/s.exec(value));
-      default:
-        return false;
-    }
+  /** `FN:<line>,[<last line>,]<name>`. Gives whether it could be understood, as do the others. */
+  declare(bytes: Buffer, from: number, end: number): boolean {
+    const comma = indexOfComma(bytes, from, end);
+    const next = indexOfComma(bytes, comma + 1, end);
+    const hasEnd = next < end && integerIn(bytes, comma + 1, next) >= 0;
+    return (
+      comma < end &&
+      integerIn(bytes, from, comma) >= 0 &&
+      this.#add(this.#declared, identityOf(bytes, (hasEnd ? next : comma) + 1, end), false)
+    );
+  }
+
+  /** `FNDA:<count>,<name>` */
+  count(bytes: Buffer, from: number, end: number): boolean {
+    const comma = indexOfComma(bytes, from, end);
+    const count = integerIn(bytes, from, comma);
+    return (
+      comma < end && count >= 0 && this.#add(this.#counted, identityOf(bytes, comma + 1, end), count > 0)
+    );
+  }
+
+  /** `FNA:<index>,<count>,<name>` */
+  countByIndex(bytes: Buffer, from: number, end: number): boolean {
+    const comma = indexOfComma(bytes, from, end);
+    return integerIn(bytes, from, comma) >= 0 && this.count(bytes, comma + 1, end);
   }
 
   take(): Counters {
@@ -30,12 +44,11 @@ export class LcovFunctions {
     return this.#marks.take();
   }
 
-  #add(seen: Map<string, number>, match: RegExpExecArray | null, isHit?: boolean): boolean {
-    const [, count, name] = match ?? [];
-    if (name === undefined) return false;
+  #add(seen: Map<number, number>, name: number, isHit: boolean): boolean {
     const occurrence = seen.get(name) ?? 0;
     seen.set(name, occurrence + 1);
-    this.#marks.add(identityOfText(`${occurrence} ${name}`), isHit ?? Number(count) > 0);
+    // 2^52 names, of which the next one is as good as any other.
+    this.#marks.add((name + occurrence) % 2 ** 52, isHit);
     return true;
   }
 }
