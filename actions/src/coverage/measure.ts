@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { changedSince } from '../git/changed-lines.ts';
 import { mergeBase } from '../git/commits.ts';
 import type { Finding } from '../verdict/verdict.ts';
@@ -6,6 +7,7 @@ import type { FileCoverage } from './file-coverage.ts';
 import { stalenessOf } from './freshness.ts';
 import { matcherOf } from './globs.ts';
 import { measureBase, noBaseNamed, type BaseFacts } from './measure-base.ts';
+import { withSomethingToRun } from './nothing-to-run.ts';
 import { patchOf, type Patch } from './patch.ts';
 import { placeFiles } from './place-files.ts';
 import { readReports } from './reports.ts';
@@ -42,7 +44,7 @@ export async function measure(where: Whereabouts, demands: Demands): Promise<Mea
     tree,
     files,
     doubts: [...doubts, ...stale],
-    ...sourcesIn(tree, files, demands),
+    ...(await sourcesIn(tree, files, demands)),
     patch:
       demands.patch === undefined || began === undefined
         ? undefined
@@ -65,11 +67,11 @@ async function beginningOf(
   return mergeBase(root, base);
 }
 
-function sourcesIn(
+async function sourcesIn(
   tree: SourceTree,
   files: readonly FileCoverage[],
   { source, exclude }: Demands,
-): Pick<Measurement, 'unmeasured' | 'emptySources'> {
+): Promise<Pick<Measurement, 'unmeasured' | 'emptySources'>> {
   const known = new Set(files.map(({ path }) => path));
   const isExcluded = matcherOf(exclude);
   const there = tree.files
@@ -77,8 +79,9 @@ function sourcesIn(
     .filter((path) => path !== undefined)
     .filter((path) => !isExcluded(path));
   const named = source.map((glob) => there.filter(matcherOf([glob])));
+  const unknown = [...new Set(named.flat())].filter((path) => !known.has(path)).toSorted();
   return {
-    unmeasured: [...new Set(named.flat())].filter((path) => !known.has(path)).toSorted(),
+    unmeasured: await withSomethingToRun(unknown, (path) => join(tree.root, tree.folder, path)),
     emptySources: source.filter((_glob, index) => named[index]?.length === 0),
   };
 }

@@ -5,6 +5,7 @@ import { statementLineOf } from './continuation.ts';
 import { isHitAt, type Counters, type Totals } from './counters.ts';
 import { linesOf, type FileCoverage } from './file-coverage.ts';
 import { matcherOf } from './globs.ts';
+import { hasNothingToRun } from './nothing-to-run.ts';
 import { belowFolder, type SourceTree } from './source-tree.ts';
 
 /** What the change touched, as the reports see it. Paths are below the folder. */
@@ -55,7 +56,7 @@ export async function patchOf(facts: {
     const lines = file === undefined ? undefined : linesOf(file);
     if (lines !== undefined) files.push(await patchedFile(join(tree.root, whole), { path, ranges, lines }));
     else if (file !== undefined) withoutLines.push(path);
-    else if (isSource(path)) unmeasured.push(path);
+    else if (isSource(path) && !(await hasNothingToRun(join(tree.root, whole)))) unmeasured.push(path);
   }
   return { changed: changes.length, totals: sumOf(files), files, unmeasured, withoutLines };
 }

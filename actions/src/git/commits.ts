@@ -3,14 +3,7 @@ import { askGit, runGit } from './run-git.ts';
 
 /** The full id of the commit that a name stands for; `undefined` where there is none here. */
 export async function commitOf(folder: string, name: string): Promise<string | undefined> {
-  // A name that begins with a dash would be an option.
-  const output = await askGit(folder, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${name}^{commit}`,
-  ]);
+  const output = await askGit(folder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
   return output?.toString().trim();
 }
 

@@ -47,6 +47,7 @@ describe('what changed', () => {
 
   it('follows a file that was renamed, and tells of one that is gone', async () => {
     const changed = await changes(async (folder) => {
+      await git(folder, 'config', 'diff.renames', 'false');
       await rename(join(folder, 'a.ts'), join(folder, 'renamed.ts'));
       await rm(join(folder, 'b.ts'));
       await commit(folder, { 'renamed.ts': TEXT.replace('line 2', 'changed') });
@@ -72,15 +73,21 @@ describe('what changed', () => {
       await git(folder, 'config', 'diff.context', '9');
       await git(folder, 'config', 'diff.interHunkContext', '9');
       await git(folder, 'config', 'diff.external', '/bin/true');
-      await git(folder, 'config', 'diff.renames', 'false');
       await git(folder, 'config', 'diff.relative', 'true');
       await commit(folder, {
         '.gitattributes': '*.ts -diff\n*.js binary\n',
-        'a.ts': TEXT.replace('line 9', 'changed'),
+        'a.ts': TEXT.replace('line 9', 'changed').replace('line 12', 'changed'),
         'c.js': 'one\n',
       });
     });
-    expect(changed).toEqual({ '.gitattributes': [[1, 2]], 'a.ts': [[9, 9]], 'c.js': [[1, 1]] });
+    expect(changed).toEqual({
+      '.gitattributes': [[1, 2]],
+      'a.ts': [
+        [9, 9],
+        [12, 12],
+      ],
+      'c.js': [[1, 1]],
+    });
   });
 });
 

@@ -129,6 +129,14 @@ describe('what can’t be is refused with its line', () => {
 });
 
 describe('lcov', () => {
+  it('is refused when it ends in the midst of a file', async () => {
+    const text = await sampleReport('lcov.info');
+    await expect(readBytes(text.slice(0, text.lastIndexOf('LF:')))).rejects.toMatchObject({
+      code: 'coverage-invalid',
+      message: expect.stringContaining('the end of the file'),
+    });
+  });
+
   it('may leave out totals, count a line twice, and name branches by words', async () => {
     const [file] = await readBytes(
       'SF:a.ts\nDA:1,0,checksum\nDA:1,2\nDA:2,0\nBRDA:2,e0,x == 1,-\nBRDA:2,None,0,1\nend_of_record\n',

@@ -48,6 +48,19 @@ export const PATCH_PLANTS: readonly Plant[] = [
     },
   }),
   plant({
+    defect: 'nothing wrong: a new file of types alone, which no tool counts',
+    verdict: 'pass',
+    reasonCode: 'passed',
+    arrange: changed(
+      {
+        'src/types.ts': 'export interface Tide {\n  readonly level: number;\n}\n',
+        'src/a.ts': `${source(10)}added(1);\n`,
+      },
+      lcov({ 'src/a.ts': counts(11), 'src/b.ts': counts(10) }),
+      { source: 'src/**/*.ts' },
+    ),
+  }),
+  plant({
     defect: 'changed lines that no test reaches, in a repository that is covered well',
     verdict: 'fail',
     reasonCode: 'patch-uncovered',
