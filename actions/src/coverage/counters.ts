@@ -41,12 +41,13 @@ function doubled(marks: Float64Array): Float64Array<ArrayBuffer> {
 /** Reached where either was. */
 export function mergeCounters(left: Counters, right: Counters): Counters {
   const merged = room(left.length + right.length);
-  let [length, at, other] = [0, 0, 0];
+  let length = 0;
+  let at = 0;
+  let other = 0;
   while (at < left.length && other < right.length) {
-    const [one, two] = [left[at] ?? 0, right[other] ?? 0];
-    // Two marks of one identity differ by one at most, and the even one comes first.
-    const isSame =
-      one === two || (one > two ? one - two === 1 && two % 2 === 0 : two - one === 1 && one % 2 === 0);
+    const one = left[at] ?? 0;
+    const two = right[other] ?? 0;
+    const isSame = isOneIdentity(one, two);
     merged[length] = isSame ? Math.max(one, two) : Math.min(one, two);
     length += 1;
     if (isSame || one < two) at += 1;
@@ -58,9 +59,18 @@ export function mergeCounters(left: Counters, right: Counters): Counters {
   return kept(merged.subarray(0, length));
 }
 
+/** Two marks of one identity differ by one at most, and the lower one is even. */
+function isOneIdentity(one: number, two: number): boolean {
+  const lower = Math.min(one, two);
+  const apart = Math.max(one, two) - lower;
+  return apart === 0 || (apart === 1 && lower % 2 === 0);
+}
+
 export function totalsOf(counters: Counters): Totals {
   let hit = 0;
-  for (const mark of counters) hit += mark % 2;
+  let at = counters.length;
+  // Iterators of typed arrays make an object for each of a million numbers.
+  while (at > 0) hit += (counters[(at -= 1)] ?? 0) % 2;
   return { found: counters.length, hit };
 }
 
@@ -88,11 +98,14 @@ function isInOrder(marks: Float64Array): boolean {
 function withoutRepeats(sorted: Float64Array): number {
   let length = 0;
   let last = -1;
-  for (const mark of sorted) {
+  let at = 0;
+  while (at < sorted.length) {
+    const mark = sorted[at] ?? 0;
     const identity = Math.floor(mark / 2);
     if (identity !== last) length += 1;
     sorted[length - 1] = mark;
     last = identity;
+    at += 1;
   }
   return length;
 }
