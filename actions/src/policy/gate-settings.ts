@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { checklistSettings } from './checklist-settings.ts';
 
 /** What each gate demands. One that demands nothing of its own has no place here. */
-export const gateSettings = z.strictObject({});
+export const gateSettings = z.strictObject({ checklist: checklistSettings.optional() });
 
 /** The gates that can't look without their settings. */
-export const NEED_SETTINGS: readonly string[] = [];
+export const NEED_SETTINGS: readonly string[] = ['checklist'];

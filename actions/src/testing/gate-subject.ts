@@ -76,6 +76,11 @@ export async function packagedSubject(
     configuration: {},
     live: null,
     rehearsal: undefined,
+    stage: undefined,
+    policyHash: '0'.repeat(64),
+    evidence: join(folder, 'evidence'),
+    approver: { vouch: () => Promise.resolve(undefined) },
+    local: { approver: [], notApplicable: [] },
     scratch: await newScratch(folder),
     note: () => undefined,
   };
