@@ -2,8 +2,7 @@ import type { Rehearsal } from '../deployment/rehearse.ts';
 import type { EvidenceBinding } from '../evidence/statement.ts';
 import type { Manifest } from '../artifact/manifest.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
-import type { LocalChecklist } from '../policy/checklist-settings.ts';
-import type { ApplicationPolicy, GateSettings } from '../policy/schema.ts';
+import type { ApplicationPolicy, GateSettings, LocalPolicy } from '../policy/schema.ts';
 import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
@@ -31,8 +30,8 @@ export interface GateSubject {
   readonly evidence: string;
   /** Whoever approves deployments on this machine. */
   readonly approver: Approver;
-  /** How the policy has the checklist answered on one machine. */
-  readonly local: LocalChecklist;
+  /** What the policy allows on one machine. */
+  readonly local: Pick<LocalPolicy, 'checklist' | 'tolerates'>;
   /** A folder of the gate's own, removed afterwards. */
   readonly scratch: string;
   readonly note: (text: string) => void;

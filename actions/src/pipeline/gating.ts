@@ -114,7 +114,7 @@ async function lookThrough(
       policyHash,
       evidence: home.evidence,
       approver,
-      local: policy.local.checklist,
+      local: policy.local,
       scratch,
       note,
     });

@@ -165,4 +165,3 @@ export type PersonProof = Extract<Proof, { kind: 'person' }>;
 export type ProbeName = z.output<typeof proofs.probe>;
 export type ProbeSettings = z.output<typeof probes>;
 export type ChecklistPolicy = z.output<typeof checklistSettings>;
-export type LocalChecklist = z.output<typeof localChecklist>;

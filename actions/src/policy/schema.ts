@@ -149,4 +149,5 @@ export type Policy = z.output<typeof policySchema>;
 export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
 export type GateSettings = Policy['gates'];
+export type LocalPolicy = Policy['local'];
 export type ApplicationPolicy = Policy['application'];

@@ -2,7 +2,7 @@ import { bindingOf } from '../evidence/bindings.ts';
 import { judgeEvidence } from '../evidence/judge.ts';
 import { evidenceName, statementSchema, type GateStatement } from '../evidence/statement.ts';
 import type { FoundEvidence } from '../evidence/store.ts';
-import type { ReasonCode } from '../reason-codes.ts';
+import type { ToleratedGate } from '../evidence/tolerate.ts';
 import type { Digest } from '../release/release.ts';
 import type { Finding, VerdictKind } from '../verdict/verdict.ts';
 
@@ -14,13 +14,6 @@ export interface EvidenceTarget {
   readonly configHash: string;
   /** What serves in the environment; `null` for nothing. */
   readonly replaces: Digest | null;
-}
-
-/** A gate that may say `unproven` for one of these reasons where the checklist is held. */
-export interface Toleration {
-  readonly gate: string;
-  readonly reasonCodes: readonly ReasonCode[];
-  readonly reason: string;
 }
 
 export interface GateEvidence {
@@ -36,29 +29,16 @@ export type EvidenceOf = (gate: string) => GateEvidence;
 export function evidenceJudge(
   statements: readonly FoundEvidence[],
   target: EvidenceTarget,
-  tolerates: readonly Toleration[],
+  tolerates: readonly ToleratedGate[],
 ): EvidenceOf {
   return (gate) => {
     const required = [{ gate, boundTo: bindingOf(gate) }];
-    const { kind, findings, summary } = judgeEvidence({ required, statements, ...target });
-    const statement = statementOf(statements, gate, target.environment);
-    if (kind === 'pass') return { kind, findings, said: statement?.predicate.summary ?? summary };
-    const tolerated = toleratedBy(tolerates, { gate, statement, findings });
-    if (tolerated !== undefined) return { kind: 'pass', findings: [], said: tolerated };
-    return { kind, findings, said: findings[0]?.message ?? summary };
+    const { kind, findings, summary } = judgeEvidence({ required, statements, tolerates, ...target });
+    if (kind !== 'pass') return { kind, findings, said: findings[0]?.message ?? summary };
+    // A pass with findings is one that is tolerated: the summary says why.
+    const said = statementOf(statements, gate, target.environment)?.predicate.summary;
+    return { kind, findings: [], said: findings.length > 0 ? summary : (said ?? summary) };
   };
-}
-
-/** Only that it is unproven is tolerated: not that it fails, is missing, stale, or about something else. */
-function toleratedBy(
-  tolerates: readonly Toleration[],
-  facts: { gate: string; statement: GateStatement | undefined; findings: readonly Finding[] },
-): string | undefined {
-  const { gate, statement, findings } = facts;
-  if (statement === undefined || !findings.every(({ code }) => code === 'gate-unproven')) return undefined;
-  const { reasonCode } = statement.predicate;
-  const found = tolerates.find((each) => each.gate === gate && each.reasonCodes.includes(reasonCode));
-  return found === undefined ? undefined : `unproven (${reasonCode}), tolerated: ${found.reason}`;
 }
 
 export function statementOf(

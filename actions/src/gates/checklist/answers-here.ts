@@ -15,7 +15,8 @@ export async function answersHere(
   checklist: ChecklistPolicy,
   statements: readonly FoundEvidence[],
 ): Promise<PersonAnswers> {
-  const { local, approver } = subject;
+  const { approver } = subject;
+  const local = subject.local.checklist;
   const items = checklist.groups.flatMap((group) => group.items);
   const asked = items.filter(({ id }) => local.approver.includes(id));
   const elsewhere = items.filter(({ id, proof }) => proof.kind === 'person' && !local.approver.includes(id));
