@@ -54,6 +54,12 @@ describe('the record in the comment', () => {
       expect((await readComment(body)).record).toBeNull();
   });
 
+  it('is not looked for below forty quotations and lists in one another', async () => {
+    const deep = `${recordMark('YWJj')}\n\n${'> - '.repeat(20)}a`;
+    expect((await readComment(deep)).record).toBeNull();
+    expect((await readComment(deep.replace('> ', ''))).record).toBe('YWJj');
+  });
+
   it('is not looked for in a text that is longer than GitHub takes', async () => {
     const body = `${recordMark('YWJj')}\n\n${'a'.repeat(65_536)}`;
     expect(await readComment(body)).toEqual({ items: new Map(), record: null });

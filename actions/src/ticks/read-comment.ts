@@ -19,6 +19,9 @@ export const SHOWS_NOTHING: ShownComment = { items: new Map(), record: null };
 /** GitHub takes no longer comment; what is longer is none of its. */
 const LONGEST = 65_536;
 
+/** Quotations and lists so deep in one another are nobody’s, and take the parser time by the square of their depth. */
+const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)])){40}/m;
+
 /** Emphasis, links and images are none of ours, and cost a parser the most. */
 const NOT_NEEDED = [
   'attention',
@@ -35,7 +38,7 @@ const NOT_NEEDED = [
  * code block or another list it is an example of somebody’s.
  */
 export async function readComment(body: string): Promise<ShownComment> {
-  if (body.length > LONGEST) return SHOWS_NOTHING;
+  if (body.length > LONGEST || TOO_DEEP.test(body)) return SHOWS_NOTHING;
   const root = await parse(body);
   const items = new Map<string, ShownItem>();
   for (const item of root.children.flatMap((node) => (node.type === 'list' ? node.children : []))) {
