@@ -25,7 +25,7 @@ function github(changes: { token?: string; base?: string; repository?: string } 
 }
 
 function refused(code: string): object {
-  return expect.objectContaining({ name: 'UserError', code }) as object;
+  return expect.objectContaining({ name: 'UserError', code });
 }
 
 describe('asking GitHub', () => {

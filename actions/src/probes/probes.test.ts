@@ -147,9 +147,12 @@ describe('security headers', () => {
     'referrer-policy': 'no-referrer',
   };
 
-  async function withHeaders(changes: Record<string, string | undefined>): Promise<ProbeResult | undefined> {
+  async function withHeaders(
+    changes: Readonly<Record<string, string | undefined>>,
+  ): Promise<ProbeResult | undefined> {
     const url = await serving((_request, response) => {
-      for (const [name, value] of Object.entries({ ...SOUND, ...changes }))
+      const headers: Record<string, string | undefined> = { ...SOUND, ...changes };
+      for (const [name, value] of Object.entries(headers))
         if (value !== undefined) response.setHeader(name, value);
       response.end();
     });

@@ -5,8 +5,8 @@ import type { ProbeName } from '../../policy/checklist-settings.ts';
 export interface ProbedService {
   readonly url: string;
   /** How often it was asked. */
-  asked(): number;
-  close(): Promise<void>;
+  readonly asked: () => number;
+  readonly close: () => Promise<void>;
 }
 
 interface Wish {

@@ -77,6 +77,7 @@ export async function openScene(workspace: string, wish: SceneWish = {}): Promis
         GITHUB_API_URL: github.url,
         GITHUB_SERVER_URL: 'https://github.example',
         GITHUB_REPOSITORY: REPOSITORY,
+        GITHUB_RUN_ID: '7',
         GITHUB_EVENT_PATH: file,
         GITHUB_EVENT_NAME: event === undefined ? 'pull_request' : 'issue_comment',
       },
