@@ -20,7 +20,7 @@ const recordSchema = z.strictObject({
   thread: z.string(),
   /** The commit that the comment was written for. */
   commit,
-  words: z.array(z.strictObject({ ...wordSchema.shape, seal })).max(100),
+  words: z.array(wordSchema).max(100),
   seal,
 });
 
@@ -35,25 +35,14 @@ export interface TickRecord {
 export interface Sealing {
   /** `owner/repository#12@production`: a record holds for no other thread. */
   readonly thread: string;
-  /** Without a secret, `''`, the seals show slips and careless hands only. */
+  /** Without a secret, `''`, the seal shows slips and careless hands only. */
   readonly key: string;
 }
 
-/** Base64, each word sealed together with all before it. */
+/** Base64 of what was said and a seal over all of it, the thread and the commit included. */
 export function encodeRecord({ commit: at, words }: TickRecord, sealing: Sealing): string {
-  const sealed: z.output<typeof recordSchema>['words'] = [];
-  let last = firstSeal(at, sealing);
-  for (const word of words) {
-    last = sealOf([last, word], sealing);
-    sealed.push({ ...word, seal: last });
-  }
-  const record = {
-    version: 1,
-    thread: sealing.thread,
-    commit: at,
-    words: sealed,
-    seal: lastSeal(last, sealing),
-  };
+  const content = { version: 1, thread: sealing.thread, commit: at, words } as const;
+  const record = { ...content, seal: sealOf(content, sealing) };
   return Buffer.from(canonicalJson(record)).toString('base64');
 }
 
@@ -61,26 +50,12 @@ export function encodeRecord({ commit: at, words }: TickRecord, sealing: Sealing
 export function decodeRecord(text: string, sealing: Sealing): TickRecord | undefined {
   const parsed = recordSchema.safeParse(parseJson(Buffer.from(text, 'base64').toString('utf8')));
   if (!parsed.success || parsed.data.thread !== sealing.thread) return undefined;
-  const { commit: at, words: sealed, seal: end } = parsed.data;
-  const words = sealed.map((word) => wordSchema.strip().parse(word));
-  let last = firstSeal(at, sealing);
-  for (const [index, word] of words.entries()) {
-    last = sealOf([last, word], sealing);
-    if (!isSame(last, sealed[index]?.seal ?? '')) return undefined;
-  }
-  return isSame(lastSeal(last, sealing), end) ? { commit: at, words } : undefined;
+  const { seal: found, ...content } = parsed.data;
+  if (!isSame(sealOf(content, sealing), found)) return undefined;
+  return { commit: content.commit, words: content.words };
 }
 
-function firstSeal(at: string, sealing: Sealing): string {
-  return sealOf(['begin', sealing.thread, at], sealing);
-}
-
-/** Of its own kind, so that a record cut short does not end with a seal that is in it already. */
-function lastSeal(last: string, sealing: Sealing): string {
-  return sealOf(['end', last], sealing);
-}
-
-function sealOf(content: unknown, { key }: Sealing): string {
+function sealOf(content: object, { key }: Sealing): string {
   return createHmac('sha256', key).update(canonicalJson(content)).digest('hex');
 }
 
