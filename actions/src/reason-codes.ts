@@ -39,6 +39,18 @@ export const REASON_CODES = {
   'base-missing': 'there is nothing to compare with: no base, no common history, or no report of it',
   'base-unrelated': 'the report to compare with is of another commit than the change began at',
 
+  // The checklist.
+  'item-open': 'an item of the checklist waits for a person',
+  'tick-outdated': 'an item was ticked at an earlier commit: what came since, nobody looked at',
+  'tick-refused': 'an item was ticked by somebody whose tick does not count',
+  'tick-unaccounted': 'an item is ticked in the comment, and no event tells by whom',
+  'not-applicable-refused': 'an item was said not to apply without a reason, or although it always does',
+  'record-altered': 'the record of ticks in the comment was changed by hand',
+  'probe-failed': 'the environment was asked, and lacks what an item demands',
+  'probe-unanswered': 'the environment could not be asked what an item demands',
+  'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
+  'github-unreachable': 'GitHub gives no usable answer',
+
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',
   'inputs-invalid': 'the step’s inputs have mistakes',

@@ -126,7 +126,8 @@ describe('a plan', () => {
       const third = await bench.build({ ...FINE, nonce });
       const { project, environment } = await openEnvironment(bench, 'prod');
       const artifact = await artifactOf(project, third.digest);
-      const promotion = { environment, artifact, approve: () => Promise.resolve() };
+      const approver = { vouch: () => Promise.resolve(undefined) };
+      const promotion = { environment, artifact, approve: () => Promise.resolve(), approver };
       await underTraffic(bench, async () => {
         expect(await reasonOf(arrange(promotion, () => deploy(next)))).toBe('plan-changed');
         await expectServing(bench, 'prod', next);

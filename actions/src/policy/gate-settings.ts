@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { coverageSettings } from '../coverage/settings.ts';
+import { checklistSettings } from './checklist-settings.ts';
 
 /** What each gate demands. One that demands nothing of its own has no place here. */
 export const gateSettings = z.strictObject({
+  checklist: checklistSettings.optional(),
   coverage: coverageSettings.optional().describe('What the tests must cover; globs are below the workspace.'),
 });
 
 /** The gates that can't look without their settings. */
-export const NEED_SETTINGS: readonly string[] = ['coverage'];
+export const NEED_SETTINGS: readonly string[] = ['checklist', 'coverage'];

@@ -159,7 +159,7 @@ describe('mistakes', () => {
     {
       what: 'an unknown key',
       change: ['  portBase: 4100', '  portbase: 4100\n  portBase: 4100'] as const,
-      line: 'tidegate.yml:12:3: local.portbase: expected one of portBase, secrets; found the unknown key "portbase". Did you mean "portBase"?',
+      line: 'tidegate.yml:12:3: local.portbase: expected one of portBase, secrets, tolerates, checklist; found the unknown key "portbase". Did you mean "portBase"?',
     },
     {
       what: 'a missing value, at what should hold it',

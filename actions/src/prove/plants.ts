@@ -1,5 +1,6 @@
 import type { Plant } from './plant.ts';
+import { PLANTS_OF_CHECKLIST } from './plants/checklist.ts';
 import { PLANTS_OF_COVERAGE_THRESHOLD } from './plants/coverage-threshold.ts';
 
 /** Every defect that is planted, action by action. */
-export const PLANTS: readonly Plant[] = [...PLANTS_OF_COVERAGE_THRESHOLD];
+export const PLANTS: readonly Plant[] = [...PLANTS_OF_COVERAGE_THRESHOLD, ...PLANTS_OF_CHECKLIST];

@@ -77,6 +77,11 @@ export async function packagedSubject(
     live: null,
     rehearsal: undefined,
     coverage: join(folder, 'coverage'),
+    stage: undefined,
+    policyHash: '0'.repeat(64),
+    evidence: join(folder, 'evidence'),
+    approver: { vouch: () => Promise.resolve(undefined) },
+    local: { tolerates: [], checklist: { approver: [], notApplicable: [] } },
     scratch: await newScratch(folder),
     note: () => undefined,
   };
