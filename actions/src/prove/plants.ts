@@ -1,4 +1,5 @@
 import type { Plant } from './plant.ts';
+import { PLANTS_OF_DEPENDENCY_AUDIT } from './plants/dependency-audit.ts';
 
 /** Every defect that is planted, action by action. */
-export const PLANTS: readonly Plant[] = [];
+export const PLANTS: readonly Plant[] = [...PLANTS_OF_DEPENDENCY_AUDIT];
