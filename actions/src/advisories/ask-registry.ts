@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import type { Advisory } from './advisory.ts';
 import { readBulkAnswer } from './bulk-answer.ts';
 import { CONTROL, reportsControl } from './control.ts';
-import { post, type Patience, type Refusal } from './post.ts';
+import { post, type Patience } from './post.ts';
+import type { Refusal } from './refusal.ts';
 import type { Registry } from './registry.ts';
 
 /** What is asked about: the versions of each package. */

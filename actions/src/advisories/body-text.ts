@@ -1,4 +1,4 @@
-import type { Posted } from './post.ts';
+import type { Posted } from './refusal.ts';
 
 /** Advisories of a thousand packages are a megabyte or two. */
 const MOST_BYTES = 32 * 1024 * 1024;

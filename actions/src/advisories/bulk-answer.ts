@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES, type Advisory } from './advisory.ts';
 import { isMalwareAdvisory } from './malware.ts';
-import type { Refusal } from './post.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What is not said is taken as npm takes it: every version, and high. */
 const advisorySchema = z.object({

@@ -1,6 +1,6 @@
-import type { ReasonCode } from '../reason-codes.ts';
 import { messageOf } from '../errors.ts';
 import { bodyText } from './body-text.ts';
+import type { Posted, Refusal } from './refusal.ts';
 
 /** How often a question is asked again, and how long it waits for it. */
 export interface Patience {
@@ -15,18 +15,6 @@ export interface Patience {
   /** From 0 up to 1. */
   readonly random: () => number;
 }
-
-export interface Refusal {
-  readonly kind: 'refusal';
-  readonly code: Extract<
-    ReasonCode,
-    'advisories-unavailable' | 'advisories-refused' | 'advisories-unreadable' | 'control-missed'
-  >;
-  /** What was found, as a clause. */
-  readonly why: string;
-}
-
-export type Posted = { readonly kind: 'answer'; readonly text: string } | Refusal;
 
 interface Attempt {
   readonly posted: Posted;

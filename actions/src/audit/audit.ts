@@ -1,9 +1,9 @@
-import { posix } from 'node:path';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Advisory } from '../advisories/advisory.ts';
 import { askRegistry, type Inquiry, type RegistryAnswer } from '../advisories/ask-registry.ts';
 import { readOsvFolder } from '../advisories/osv.ts';
-import type { Patience, Refusal } from '../advisories/post.ts';
+import type { Patience } from '../advisories/post.ts';
+import type { Refusal } from '../advisories/refusal.ts';
 import type { Registry } from '../advisories/registry.ts';
 import { UserError } from '../errors.ts';
 import { folderTree } from '../lock-file/file-tree.ts';

@@ -3,7 +3,7 @@ import { CONTROL } from '../advisories/control.ts';
 import type { AuditFacts } from '../audit/audit.ts';
 import type { Problem } from '../audit/problem.ts';
 import type { Finding, Verdict, VerdictKind } from '../verdict/verdict.ts';
-import type { Demands } from './inputs.ts';
+import type { Demands } from './demands.ts';
 
 interface Rule {
   readonly broken: Exclude<VerdictKind, 'pass'>;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SEVERITIES, type Severity } from '../advisories/advisory.ts';
+import { SEVERITIES } from '../advisories/advisory.ts';
 import { UserError } from '../errors.ts';
-import type { Scope } from '../lock-file/scope.ts';
 import { booleanInput, COMMON_INPUTS } from '../runner/inputs.ts';
 import type { Runner } from '../runner/runner.ts';
+import type { Demands } from './demands.ts';
 
 export const inputs = z.strictObject({
   ...COMMON_INPUTS,
@@ -21,15 +21,6 @@ export const inputs = z.strictObject({
 });
 
 export type Inputs = z.output<typeof inputs>;
-
-/** What must hold, wherever it was said. */
-export interface Demands {
-  readonly level: Severity;
-  readonly scope: Scope;
-  readonly exceptions: string | undefined;
-  /** Only what is new since this branch left it counts. */
-  readonly base: string | undefined;
-}
 
 const DEMANDS = ['level', 'scope', 'workspace', 'exceptions'] as const;
 

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { Demands } from './inputs.ts';
+import type { Demands } from './demands.ts';
 
 /** What the policy’s `gates.audit` demands of the workspace that is built. */
 export function auditDemands({ gates, application }: Pick<Policy, 'gates' | 'application'>): Demands {
