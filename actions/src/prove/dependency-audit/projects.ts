@@ -21,8 +21,8 @@ export function lockFileOf(kind: Kind): string {
 }
 
 /**
- * The project: `app` has lodash 4.17.20 under another name and express 4.17.1, which brings cookie 0.4.0; for its development
- * mkdirp, which brings minimist 0.0.8. `lib`, which `app` requires, has cookie 0.6.0. The root develops with semver 6.3.0.
+ * The project: `app` has debug, which brings ms, and lodash 4.17.20 under another name; for its development mkdirp, which
+ * brings minimist 0.0.8. `lib`, which `app` requires, has cookie 0.6.0. The root develops with semver 6.3.0.
  */
 export const MANIFESTS = {
   'package.json': {
@@ -35,14 +35,14 @@ export const MANIFESTS = {
   'app/package.json': {
     name: 'shop-app',
     version: '1.0.0',
-    dependencies: { express: '4.17.1', 'under-score': 'npm:lodash@4.17.20', 'shop-lib': '1.0.0' },
+    dependencies: { debug: '2.6.9', 'under-score': 'npm:lodash@4.17.20', 'shop-lib': '1.0.0' },
     devDependencies: { mkdirp: '0.5.1' },
   },
   'lib/package.json': {
     name: 'shop-lib',
     version: '1.0.0',
     dependencies: { cookie: '0.6.0' },
-    optionalDependencies: { fsevents: '2.3.2' },
+    optionalDependencies: { '@esbuild/linux-arm64': '0.21.5' },
   },
 } as const;
 
