@@ -23,6 +23,8 @@ export interface Answer {
   readonly body: string;
   /** The connection ends in the middle of the body. */
   readonly isCut?: boolean;
+  /** Nothing is ever sent. */
+  readonly isSilent?: boolean;
 }
 
 /** How it answers; `turn` counts the questions from 1. */
@@ -106,8 +108,9 @@ function questionOf({ method, url, headers }: IncomingMessage, body: Buffer): As
   return { packages, authorization: headers.authorization };
 }
 
-function send(response: ServerResponse, { status, headers = {}, body, isCut = false }: Answer): void {
+function send(response: ServerResponse, { status, headers = {}, body, isCut, isSilent }: Answer): void {
+  if (isSilent === true) return;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  if (isCut) response.write(body.slice(0, body.length / 2), () => response.destroy());
+  if (isCut === true) response.write(body.slice(0, body.length / 2), () => response.destroy());
   else response.end(body);
 }
