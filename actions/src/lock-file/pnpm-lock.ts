@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { FAILSAFE_SCHEMA, loadAll } from 'js-yaml';
 import { z } from 'zod';
 import { link, type Entry, type ImporterEntry, type Wish } from './link.ts';
 import { folderOf, workspaceKey, type Lock, type Ranges } from './lock.ts';
@@ -29,12 +29,10 @@ type PnpmPackage = z.output<typeof packageSchema>;
 
 /** `pnpm-lock.yaml` of pnpm 8 and newer; newer ones keep the package manager itself in a document of its own. */
 export function readPnpmLock(text: string): Lock {
-  const documents = parseAllDocuments(text, { merge: false, logLevel: 'silent' });
-  if (!Array.isArray(documents)) throw new SyntaxError('it holds no document');
-  const locks = documents.map((document) => {
-    if (document.errors[0] !== undefined) throw document.errors[0];
-    return lockSchema.parse(document.toJS({ maxAliasCount: 0 }));
-  });
+  // Every scalar stays text, as versions must.
+  const documents = loadAll(text, { schema: FAILSAFE_SCHEMA });
+  if (documents.length === 0) throw new SyntaxError('it holds no document');
+  const locks = documents.map((document) => lockSchema.parse(document));
   const entries = new Map(locks.flatMap(entriesOf).map((entry) => [entry.key, entry]));
   return link({
     entries: [...entries.values()],

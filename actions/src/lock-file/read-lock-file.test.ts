@@ -160,7 +160,7 @@ describe('a lock file', () => {
   });
 
   it.each([
-    ['an alias in the YAML', 'pnpm-lock.yaml', 'lockfileVersion: "9.0"\npackages: &a {}\nsnapshots: *a\n'],
+    ['no document at all', 'pnpm-lock.yaml', '# nothing\n'],
     ['a key twice', 'pnpm-lock.yaml', 'lockfileVersion: "9.0"\npackages: {}\npackages: {}\n'],
     ['an older form', 'pnpm-lock.yaml', 'lockfileVersion: 5.4\npackages: {}\n'],
     ['a conflict of git', 'yarn.lock', '<<<<<<< HEAD\na@1:\n  version "1.0.0"\n=======\n>>>>>>> main\n'],

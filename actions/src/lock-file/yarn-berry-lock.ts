@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { FAILSAFE_SCHEMA, load } from 'js-yaml';
 import { z } from 'zod';
 import { link, type ImporterEntry, type Wish } from './link.ts';
 import { workspaceKey, type Lock, type Ranges } from './lock.ts';
@@ -6,19 +6,16 @@ import type { Manifest } from './manifests.ts';
 import { needsOf, ranges } from './needs.ts';
 import { registryVersion, splitSpecifier } from './specifier.ts';
 
-/** YAML reads a version such as 1.10 as a number, but no package has one: three parts never are. */
 const entrySchema = z.object({
-  version: z.union([z.string(), z.number().transform(String)]),
+  version: z.string(),
   resolution: z.string(),
-  dependencies: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).default({}),
-  dependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean().default(false) })).default({}),
-  peerDependencies: ranges.catch({}),
+  dependencies: ranges,
+  dependenciesMeta: z.record(z.string(), z.object({ optional: z.string().optional() })).default({}),
+  peerDependencies: ranges,
 });
 
 const METADATA = '__metadata';
-const lockSchema = z
-  .object({ [METADATA]: z.object({ version: z.union([z.int(), z.string()]) }) })
-  .catchall(entrySchema);
+const lockSchema = z.object({ [METADATA]: z.object({ version: z.string() }) }).catchall(entrySchema);
 
 type BerryEntry = z.output<typeof entrySchema>;
 
@@ -26,9 +23,7 @@ const WORKSPACE = 'workspace:';
 
 /** `yarn.lock` of Yarn 2 and newer. It lists workspaces, with what is for development among the rest. */
 export function readBerryLock(text: string, manifests: readonly Manifest[]): Lock {
-  const found: Readonly<Record<string, unknown>> = lockSchema.parse(
-    parse(text, { maxAliasCount: 0, merge: false }),
-  );
+  const found: Readonly<Record<string, unknown>> = lockSchema.parse(load(text, { schema: FAILSAFE_SCHEMA }));
   const entries = Object.entries(found).filter(([key]) => key !== METADATA);
   const all = entries.map(([key, entry]) => describe(key, entry as BerryEntry));
   const byDescriptor = new Map<string, string>();
@@ -65,7 +60,9 @@ function describe(key: string, entry: BerryEntry) {
 }
 
 function optionalOf({ dependencies, dependenciesMeta, peerDependencies }: BerryEntry): Ranges {
-  const names = Object.entries(dependenciesMeta).flatMap(([name, { optional }]) => (optional ? [name] : []));
+  const names = Object.entries(dependenciesMeta).flatMap(([name, { optional }]) =>
+    optional === 'true' ? [name] : [],
+  );
   const optional = names.flatMap((name) =>
     dependencies[name] === undefined ? [] : [[name, dependencies[name]] as const],
   );
