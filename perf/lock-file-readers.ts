@@ -15,11 +15,22 @@ export interface Peer {
 
 export const PEERS: Readonly<Record<LargeKind, Peer>> = {
   npm: {
-    name: '@npmcli/arborist',
-    version: '9.9.3',
-    program: `import Arborist from '@npmcli/arborist';
-const tree = await new Arborist({ path: process.argv[2] }).loadVirtual();
-const count = tree.inventory.size - 1;`,
+    name: 'snyk-nodejs-lockfile-parser',
+    version: '2.10.4',
+    program: `import { readFileSync } from 'node:fs';
+import parser from 'snyk-nodejs-lockfile-parser';
+const [manifest, lock] = ['package.json', 'package-lock.json'].map((name) => readFileSync(process.argv[2] + '/' + name, 'utf8'));
+const graph = await parser.parseNpmLockV2Project(manifest, lock, {
+  includeDevDeps: true,
+  includeOptionalDeps: true,
+  includePeerDeps: false,
+  strictOutOfSync: true,
+  pruneCycles: true,
+  pruneWithinTopLevelDeps: true,
+  pruneNpmStrictOutOfSync: true,
+  honorAliases: true,
+});
+const count = graph.getPkgs().length - 1;`,
   },
   pnpm: {
     name: '@pnpm/lockfile.fs',

@@ -1,3 +1,4 @@
+import { valid } from 'semver';
 import {
   folderOf,
   workspaceKey,
@@ -57,9 +58,20 @@ export function link(facts: {
     return { key, name, folder, version: undefined, names, ...found };
   });
   for (const importer of linked) packages.set(importer.key, importer);
-  for (const { key, name, version, needs } of entries)
+  for (const { key, name, version, needs } of entries) {
+    checkIdentity(key, name, version);
     packages.set(key, { key, name, version, requires: all(key, needs) });
+  }
   return { packages, importers: linked, missing };
+}
+
+/** No advisory would ever be found for another name or version: that must not look like none. */
+function checkIdentity(key: string, name: string, version: string | undefined): void {
+  const isNamed = /^(?:@[^@/\s]+\/)?[^@/\s]+$/.test(name);
+  if (isNamed && (version === undefined || valid(version, { loose: true }) !== null)) return;
+  throw new SyntaxError(
+    `${key} is not told by a name and a version, but by ${name} and ${version ?? 'nothing'}`,
+  );
 }
 
 function label(key: string): string {

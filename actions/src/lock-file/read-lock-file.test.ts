@@ -165,6 +165,13 @@ describe('a lock file', () => {
     ['an older form', 'pnpm-lock.yaml', 'lockfileVersion: 5.4\npackages: {}\n'],
     ['a conflict of git', 'yarn.lock', '<<<<<<< HEAD\na@1:\n  version "1.0.0"\n=======\n>>>>>>> main\n'],
     ['an entry without a version', 'yarn.lock', 'a@1:\n  resolved "x"\n'],
+    ['a version that is none', 'yarn.lock', 'a@1:\n  version "1.0"\n'],
+    [
+      'no version',
+      'yarn.lock',
+      '__metadata:\n  version: 8\n\n"a@npm:1":\n  version:\n  resolution: "a@npm:1.0.0"\n',
+    ],
+    ['no name', 'yarn.lock', '__metadata:\n  version: 8\n\n"a@npm:1":\n  version: 1.0.0\n  resolution:\n'],
     ['a JSON of something else', 'package-lock.json', '[]'],
   ])('is not understood with %s', async (_what, name, text) => {
     const folder = await temporaryFolder();

@@ -4,7 +4,7 @@ import { link, type ImporterEntry, type Wish } from './link.ts';
 import { workspaceKey, type Lock, type Ranges } from './lock.ts';
 import type { Manifest } from './manifests.ts';
 import { needsOf, ranges } from './needs.ts';
-import { registryVersion, splitSpecifier } from './specifier.ts';
+import { splitSpecifier } from './specifier.ts';
 
 const entrySchema = z.object({
   version: z.string(),
@@ -48,11 +48,10 @@ type Described = ReturnType<typeof describe>;
 function describe(key: string, entry: BerryEntry) {
   const { name, reference } = splitSpecifier(entry.resolution);
   const folder = reference.startsWith(WORKSPACE) ? reference.slice(WORKSPACE.length) : undefined;
-  const version = registryVersion(entry.version);
   return {
     key,
     name,
-    version,
+    version: entry.version,
     folder,
     needs: needsOf({ dependencies: entry.dependencies, optionalDependencies: optionalOf(entry) }),
     target: folder === undefined ? key : workspaceKey(folder),

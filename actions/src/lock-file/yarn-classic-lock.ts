@@ -2,7 +2,7 @@ import { link, type Wish } from './link.ts';
 import { workspaceKey, type Lock } from './lock.ts';
 import type { Manifest } from './manifests.ts';
 import { needsOf } from './needs.ts';
-import { registryVersion, splitSpecifier } from './specifier.ts';
+import { splitSpecifier } from './specifier.ts';
 import { classicEntries } from './yarn-classic-entries.ts';
 
 /** `yarn.lock` of Yarn 1: it says nothing of workspaces nor of what is for development, package.json does. */
@@ -14,7 +14,7 @@ export function readClassicLock(text: string, manifests: readonly Manifest[]): L
     return {
       key,
       name: packageName(patterns[0] ?? ''),
-      version: registryVersion(version),
+      version,
       needs: needsOf(found),
     };
   });
