@@ -133,6 +133,23 @@ describe('a question to the registry', () => {
     expect(server.asked).toHaveLength(turns);
   });
 
+  it('is never carried on to whom the registry points', async () => {
+    const other = await registry();
+    const location = `${other.url}-/npm/v1/security/advisories/bulk`;
+    const server = await registry(() => ({ status: 307, body: '', headers: { location } }));
+    expect(await ask(server, LODASH)).toMatchObject({ code: 'advisories-refused' });
+    expect(other.asked).toEqual([]);
+  });
+
+  it('calls malware critical, whatever the registry calls it', async () => {
+    const server = await registry(
+      knowing([ADVISORIES.minimist, { ...ADVISORIES['ua-parser-js'], severity: 'low' }]),
+    );
+    expect(await ask(server, { 'ua-parser-js': ['0.7.29'] })).toMatchObject({
+      advisories: [{ isMalware: true, severity: 'critical' }, { isMalware: false }],
+    });
+  });
+
   it('that nobody takes ends as unavailable, with the system’s word for it', async () => {
     const server = await registry();
     await server.close();
