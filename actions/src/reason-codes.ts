@@ -51,6 +51,22 @@ export const REASON_CODES = {
   'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
   'github-unreachable': 'GitHub gives no usable answer',
 
+  // The audit of what is installed.
+  vulnerable: 'a package that counts has an advisory of the level or worse',
+  'malware-found': 'a package that counts is malware',
+  'exception-expired': 'an exception has ended',
+  'exception-unused': 'an exception covers nothing that is there',
+  'exceptions-invalid': 'an exception is no whole contract, or its file can’t be read',
+  'lockfile-missing': 'there is no lock file, it is empty, or there are several',
+  'lockfile-unreadable': 'the lock file is not of a known form',
+  'lockfile-incomplete': 'the lock file lacks something that is required',
+  'advisories-unavailable': 'the registry can’t be reached, or does not have the advisories’ endpoint',
+  'advisories-refused': 'the registry answers the question about advisories with an error',
+  'advisories-unreadable': 'the registry’s answer is no list of advisories',
+  'control-missed': 'the registry does not report a version that is known to be vulnerable',
+  'osv-unreadable': 'the second opinion can’t be read, or is about no npm package',
+  'base-unknown': 'the commit to compare with is not there, or is this very one',
+
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',
   'inputs-invalid': 'the step’s inputs have mistakes',

@@ -5,6 +5,7 @@ import { nearestName } from './nearest-name.ts';
 
 /** The gates that there are: the folders below `gates/`. Listed, since a bundle has no folders to look at. */
 export const GATE_NAMES: readonly string[] = [
+  'audit',
   'build',
   'checklist',
   'config',
