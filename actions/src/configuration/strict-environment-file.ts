@@ -2,6 +2,7 @@ import { parseConfiguration, type Configuration } from './environment-file.ts';
 
 /** A line that can't be read for sure. Never holds what stands there: it may be a secret. */
 export interface FileMistake {
+  readonly code: 'configuration-unreadable' | 'variable-repeated';
   readonly line: number;
   /** The variable, where the line names one. */
   readonly name: string | undefined;
@@ -15,6 +16,8 @@ export interface EnvironmentFile {
   readonly lines: ReadonlyMap<string, number>;
   readonly mistakes: readonly FileMistake[];
 }
+
+const UNREADABLE = 'configuration-unreadable';
 
 /**
  * Reads a `.env` file by the reader that a host uses (`util.parseEnv`), and finds what that one passes over without a word: names given
@@ -83,16 +86,30 @@ function mistakesOf({ groups = {} }: RegExpExecArray, { name, line }: Entry): Fi
     if (/^[ \t]*(?:#|$)/.test(rest)) return [];
     const message = `Expected nothing but a comment behind the closing quotation mark of ${name}; there is more.`;
     return [
-      { line, name, message, remedy: 'Put the whole value between marks that it does not hold itself.' },
+      {
+        code: UNREADABLE,
+        line,
+        name,
+        message,
+        remedy: 'Put the whole value between marks that it does not hold itself.',
+      },
     ];
   }
   if (/^['"`]/.test(bare)) {
     const message = `Expected a closing quotation mark for ${name}; there is none.`;
-    return [{ line, name, message, remedy: 'Close it, or put the value between marks of another kind.' }];
+    return [
+      {
+        code: UNREADABLE,
+        line,
+        name,
+        message,
+        remedy: 'Close it, or put the value between marks of another kind.',
+      },
+    ];
   }
   if (/[^\s]#/.test(bare)) {
     const message = `Expected ${name} in quotation marks: a # in a bare value begins a comment, and the rest is cut off.`;
-    return [{ line, name, message, remedy: "Write it as NAME='value'." }];
+    return [{ code: UNREADABLE, line, name, message, remedy: "Write it as NAME='value'." }];
   }
   return [];
 }
@@ -102,12 +119,15 @@ function strayCharacters(text: string): FileMistake[] {
   return text.split('\n').flatMap((content, index) => {
     if (!/[\0\r]/.test(content)) return [];
     const message = 'Expected text; the line has a null byte, or a carriage return that ends no line.';
-    return [{ line: index + 1, name: undefined, message, remedy: 'Give the value in base64.' }];
+    return [
+      { code: UNREADABLE, line: index + 1, name: undefined, message, remedy: 'Give the value in base64.' },
+    ];
   });
 }
 
 function notAnAssignment(line: number): FileMistake {
   return {
+    code: UNREADABLE,
     line,
     name: undefined,
     message:
@@ -126,7 +146,7 @@ function repeatedNames(entries: readonly Entry[]): FileMistake[] {
       return [];
     }
     const message = `Expected ${name} once; line ${before} has it already, and only the last one would count.`;
-    return [{ line, name, message, remedy: 'Remove one of the two.' }];
+    return [{ code: 'variable-repeated', line, name, message, remedy: 'Remove one of the two.' }];
   });
 }
 
@@ -140,6 +160,6 @@ function misreadValues(configuration: Configuration, entries: readonly Entry[]):
     if (entry !== undefined && read !== undefined && (entry.value ?? read) === read) return [];
     const message = `Expected a value that every reader takes for the same; ${entry === undefined ? 'a line' : name} is ambiguous.`;
     const remedy = "Write it as NAME='value' on a line of its own.";
-    return [{ line: entry?.line ?? 1, name: entry?.name, message, remedy }];
+    return [{ code: UNREADABLE, line: entry?.line ?? 1, name: entry?.name, message, remedy }];
   });
 }
