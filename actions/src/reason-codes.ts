@@ -52,7 +52,8 @@ export const REASON_CODES = {
   'github-unreachable': 'GitHub gives no usable answer',
 
   // The config gate.
-  'configuration-unreadable': 'a file of the configuration, or a source that reads it, can’t be read for sure',
+  'configuration-unreadable':
+    'a file of the configuration, or a source that reads it, can’t be read for sure',
   'contract-missing': 'there is no contract that says which variables the application needs',
   'variable-missing': 'a variable that is needed has no value: a secret that there isn’t arrives empty',
   'variable-repeated': 'a variable is given twice',
@@ -64,7 +65,8 @@ export const REASON_CODES = {
   'environments-differ': 'an environment has other variables than the one that mirrors it',
   'parity-unproven': 'the environments can’t be compared',
   'configuration-drift': 'contract, example, policy and code disagree on which variables there are',
-  'running-differs': 'what runs has another configuration, or is of another artifact, than what was looked at',
+  'running-differs':
+    'what runs has another configuration, or is of another artifact, than what was looked at',
   'running-unproven': 'what runs does not say which configuration it has',
 
   // What a person asked for that can't be.

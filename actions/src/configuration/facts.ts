@@ -1,7 +1,7 @@
 import type { ConfigurationContract } from '../artifact/manifest.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { Configuration } from './environment-file.ts';
-import type { ShownConfiguration } from './parity/make-fingerprints.ts';
+import type { ShownConfiguration } from './parity/fingerprint-file.ts';
 
 export type ContractVariable = ConfigurationContract['variables'][number];
 

@@ -61,20 +61,21 @@ function parsed(text: string): Node | undefined {
 
 /** `const env = process.env`, `import { env } from 'node:process'`. */
 function collectAliases(node: Node, { aliases }: Reads): void {
-  const { id, init, source } = node;
-  if (node.type === 'VariableDeclarator') {
-    if (isNode(id) && id.type === 'Identifier' && isNode(init) && isProcessEnv(init))
-      aliases.add(String(id['name']));
-    return;
-  }
-  if (
-    node.type !== 'ImportDeclaration' ||
-    !isNode(source) ||
-    !/^(?:node:)?process$/.test(String(source['value']))
-  )
-    return;
+  const { id, init } = node;
+  if (node.type === 'VariableDeclarator' && isIdentifier(id) && isNode(init) && isProcessEnv(init))
+    aliases.add(String(id['name']));
+  if (node.type !== 'ImportDeclaration' || !isProcessModule(node['source'])) return;
   for (const { imported, local } of nodesIn(node['specifiers']))
-    if (isNode(imported) && imported['name'] === 'env' && isNode(local)) aliases.add(String(local['name']));
+    if (isIdentifier(imported) && imported['name'] === 'env' && isIdentifier(local))
+      aliases.add(String(local['name']));
+}
+
+function isIdentifier(value: unknown): value is Node {
+  return isNode(value) && value.type === 'Identifier';
+}
+
+function isProcessModule(source: unknown): boolean {
+  return isNode(source) && /^(?:node:)?process$/.test(String(source['value']));
 }
 
 function collect(node: Node, parent: Node | undefined, reads: Reads): void {

@@ -30,6 +30,9 @@ const fingerprintsSchema = z.strictObject({
 /** What one environment shows of its configuration, for another to be compared with: no value, and nothing to guess one from. */
 export type Fingerprints = z.output<typeof fingerprintsSchema>;
 
+/** One environment’s variables, its secrets under a salt. */
+export type ShownConfiguration = Pick<Fingerprints, 'environment' | 'keyCheck' | 'variables'>;
+
 /** `UserError` parity-unproven for a text that is none, or of an environment without variables. */
 export function parseFingerprints(text: string, path: string): Fingerprints {
   const parsed = fingerprintsSchema.safeParse(parseJson(text));

@@ -2,14 +2,11 @@ import { readConnection } from '../connection.ts';
 import { fingerprints } from '../fingerprints.ts';
 import { weaknessOf } from '../secret-strength.ts';
 import { isConnection, type Variable } from '../variables.ts';
-import type { Fingerprints } from './fingerprint-file.ts';
+import type { Fingerprints, ShownConfiguration } from './fingerprint-file.ts';
 
 /** 20 random characters can’t be found by trying, even with the salt beside their HMAC. */
 const LEAST_LENGTH = 20;
 const KEY_CHECK = 'tidegate parity';
-
-/** One environment’s variables, its secrets under a salt. */
-export type ShownConfiguration = Pick<Fingerprints, 'environment' | 'keyCheck' | 'variables'>;
 
 /**
  * `key` is a secret that both environments’ runs hold; without it, only secrets that are too long to be guessed are shown.

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Configuration } from '../configuration/environment-file.ts';
+import { configurationHash } from '../configuration/environment-file.ts';
+import type { Mirrored } from '../configuration/facts.ts';
+import { parseFingerprints, type Fingerprints } from '../configuration/parity/fingerprint-file.ts';
+import { makeFingerprints } from '../configuration/parity/make-fingerprints.ts';
+import type { Variable } from '../configuration/variables.ts';
+import { messageOf, UserError } from '../errors.ts';
+import type { Finding } from '../verdict/verdict.ts';
+import type { Inputs } from './inputs.ts';
+
+interface Own {
+  readonly configuration: Configuration;
+  readonly variables: readonly Variable[];
+  /** The secret that the runs of both environments hold. */
+  readonly key: string | undefined;
+}
+
+/** `mirrors` is the environment that the policy wants to be mirrored. */
+export async function mirroredEnvironment(
+  inputs: Inputs,
+  own: Own,
+  mirrors: string | undefined,
+): Promise<Mirrored | Finding | undefined> {
+  if (inputs.mirrors === undefined)
+    return mirrors === undefined ? undefined : notCompared(inputs.environment, mirrors);
+  const path = inputs.mirrors;
+  const text = await readFile(join(inputs['working-directory'], path), 'utf8').catch((cause: unknown) => {
+    throw new UserError({
+      code: 'parity-unproven',
+      message: `Expected the fingerprints of the environment that ${inputs.environment} mirrors, which can’t be read: ${messageOf(cause)}`,
+      remedy: 'Run the gate for that environment first, and hand the file that it writes on to this run.',
+      cause,
+    });
+  });
+  const other = parseFingerprints(text, path);
+  const { environment } = inputs;
+  if (mirrors !== undefined && other.environment !== mirrors) return notCompared(environment, mirrors);
+  const stale = isOfAnotherArtifact(other, inputs) ? staleFingerprints(other) : undefined;
+  return stale ?? { other, own: makeFingerprints({ ...own, environment, salt: other.salt }) };
+}
+
+/** Gives the path; `''` where there is nothing to be shown. */
+export async function writeFingerprints(inputs: Inputs, own: Own): Promise<string> {
+  const { environment, 'working-directory': root, 'artifact-digest': artifact = null } = inputs;
+  if (own.variables.length === 0) return '';
+  const path = inputs.fingerprints ?? `.tidegate/fingerprints/${environment}.json`;
+  const salt = randomBytes(16).toString('hex');
+  const file: Fingerprints = {
+    version: 1,
+    configHash: configurationHash(own.configuration),
+    artifact,
+    salt,
+    ...makeFingerprints({ ...own, environment, salt }),
+  };
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), `${JSON.stringify(file, undefined, 2)}\n`);
+  return path;
+}
+
+function isOfAnotherArtifact({ artifact }: Fingerprints, inputs: Inputs): boolean {
+  const digest = inputs['artifact-digest'];
+  return artifact !== null && digest !== undefined && artifact !== digest;
+}
+
+function staleFingerprints({ environment }: Fingerprints): Finding {
+  return {
+    code: 'parity-unproven',
+    message: `Expected the fingerprints of ${environment} to be of this artifact; they are of another.`,
+    remedy: `Run the gate for ${environment} with this artifact first.`,
+  };
+}
+
+function notCompared(environment: string, mirrors: string): Finding {
+  return {
+    code: 'parity-unproven',
+    message: `Expected ${environment} to be compared with ${mirrors}, which it mirrors by the policy; the step was given no fingerprints of ${mirrors}.`,
+    remedy: `Hand on the file that the run for ${mirrors} wrote as the input mirrors, or set gates.config.parity to false.`,
+  };
+}
