@@ -51,7 +51,7 @@ async function lookBy(contract: Contract, step: Step): Promise<GateReport> {
   const configHash = configurationHash(configuration);
   const unreadable = unreadableVerdict(given, gathered);
   const verdict = unreadable ?? (await judge(contract, { ...step, gathered, configHash, own }));
-  const fingerprints = unreadable === undefined ? await writeFingerprints(given, own) : '';
+  const fingerprints = unreadable === undefined ? await writeFingerprints(given, own) : undefined;
   return reportOf({ given, settings, gathered, verdict, configHash, fingerprints });
 }
 

@@ -42,13 +42,18 @@ export async function mirroredEnvironment(
   return stale ?? { other, own: makeFingerprints({ ...own, environment, salt: other.salt }) };
 }
 
-/** Gives the path; `''` where there is nothing to be shown. */
-export async function writeFingerprints(inputs: Inputs, own: Own): Promise<string> {
+export interface WrittenFingerprints {
+  readonly path: string;
+  readonly content: Fingerprints;
+}
+
+/** Nothing where there is nothing to be shown. */
+export async function writeFingerprints(inputs: Inputs, own: Own): Promise<WrittenFingerprints | undefined> {
   const { environment, 'working-directory': root, 'artifact-digest': artifact = null } = inputs;
-  if (own.variables.length === 0) return '';
+  if (own.variables.length === 0) return undefined;
   const path = inputs.fingerprints ?? `.tidegate/fingerprints/${environment}.json`;
   const salt = randomBytes(16).toString('hex');
-  const file: Fingerprints = {
+  const content: Fingerprints = {
     version: 1,
     configHash: configurationHash(own.configuration),
     artifact,
@@ -56,8 +61,8 @@ export async function writeFingerprints(inputs: Inputs, own: Own): Promise<strin
     ...makeFingerprints({ ...own, environment, salt }),
   };
   await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), `${JSON.stringify(file, undefined, 2)}\n`);
-  return path;
+  await writeFile(join(root, path), `${JSON.stringify(content, undefined, 2)}\n`);
+  return { path, content };
 }
 
 function isOfAnotherArtifact({ artifact }: Fingerprints, inputs: Inputs): boolean {

@@ -5,6 +5,7 @@ import type { SummaryPart } from '../runner/summary.ts';
 import type { Finding, Verdict } from '../verdict/verdict.ts';
 import type { Gathered } from './gather.ts';
 import type { Inputs } from './inputs.ts';
+import type { WrittenFingerprints } from './parity.ts';
 import type { Settings } from './settings.ts';
 
 /** What is told, and where: a finding at its line where it stands in a file. */
@@ -14,22 +15,32 @@ export function reportOf(facts: {
   gathered: Gathered;
   verdict: Verdict;
   configHash: string;
-  fingerprints: string;
+  fingerprints: WrittenFingerprints | undefined;
 }): GateReport {
   const { given, settings, gathered, verdict, configHash, fingerprints } = facts;
   const { nodeEnv, example = null, sources, demands } = settings;
   const { alsoRead, mayDiffer, mayBePrivate, ...plain } = demands;
   return {
-    verdict: { ...verdict, facts: { ...verdict.facts, configHash } },
+    verdict: { ...verdict, facts: { ...verdict.facts, configHash, ...shownIn(fingerprints) } },
     parts: verdict.facts['names'] === undefined ? [] : [summaryOf(verdict, given, nodeEnv)],
     annotations: [
       ...verdict.findings.map((finding) => annotationOf(finding, given, gathered)),
       ...unknownIn(verdict).map((name) => noticeOf(name, given, gathered)),
     ],
     settings: { nodeEnv, example, sources, ...plain, alsoRead, mayDiffer, mayBePrivate },
-    outputs: { 'config-hash': configHash, fingerprints },
+    outputs: { 'config-hash': configHash, fingerprints: fingerprints?.path ?? '' },
     boundTo: { environment: given.environment, configHash },
   };
+}
+
+/** The HMACs of the secrets, with what they were salted with: what the evidence shows of them. */
+function shownIn(fingerprints: WrittenFingerprints | undefined): Verdict['facts'] {
+  if (fingerprints === undefined) return {};
+  const { salt, keyCheck, variables } = fingerprints.content;
+  const shown = variables.flatMap(({ name, fingerprint }) =>
+    fingerprint === undefined ? [] : [[name, fingerprint?.value ?? null] as const],
+  );
+  return { fingerprints: { salt, keyCheck, secrets: Object.fromEntries(shown) } };
 }
 
 function summaryOf({ facts }: Verdict, given: Inputs, nodeEnv: string): SummaryPart {
