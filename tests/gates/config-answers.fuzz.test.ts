@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readVars } from '../config-validation/read-vars.ts';
-import { UserError } from '../errors.ts';
-import type { Finding } from '../verdict/verdict.ts';
-import { refusalsIn } from './run-contract.ts';
+import { readVars } from '../../actions/src/config-validation/read-vars.ts';
+import { UserError } from '../../actions/src/errors.ts';
+import type { Finding } from '../../actions/src/verdict/verdict.ts';
+import { refusalsIn } from '../../actions/src/contract/run-contract.ts';
 
 const PASS = JSON.stringify({ verdict: 'pass', problems: [] });
 const FAIL = JSON.stringify({
