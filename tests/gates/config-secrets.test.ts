@@ -59,32 +59,63 @@ describe('no value of a configuration, in any form, is in what the action leaves
   });
 });
 
-describe('every secret is masked before anything else is printed', () => {
-  it.each(
-    PLANTS.filter(({ defect }) => defect === 'secrets and variables of the step, all there').map(
-      (plant) => [plant.defect, plant] as const,
-    ),
-  )('%s', async (_defect, plant) => {
-    const workspace = await mkdtemp(join(tmpdir(), 'tg-masks-'));
-    try {
-      const step = await plant.arrange(workspace);
-      const { log, commands } = await runAction(plant.action, { ...step, workspace });
-      const masks = commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message);
-      const secrets = [step.variables?.['API_KEY'] ?? '', ...(await secretsInFile(workspace))];
-      expect(secrets).toHaveLength(3);
-      for (const form of secrets.flatMap(formsOf)) expect(masks).toContain(form);
-      const firstOther = log.split('\n').findIndex((line) => !line.startsWith('::add-mask::'));
-      const lastMask = log.split('\n').findLastIndex((line) => line.startsWith('::add-mask::'));
-      expect(lastMask).toBeLessThan(firstOther);
-    } finally {
-      await systemFiles.removeTree(workspace);
-    }
+/** As the runner reads them. */
+async function run(defect: string): Promise<{
+  log: string;
+  reasonCode: string | undefined;
+  handed: string[];
+  secrets: string[];
+  masks: string[];
+}> {
+  const plant = PLANTS.find((one) => one.defect === defect);
+  if (plant === undefined) throw new Error(`Expected a plant called ${defect}`);
+  const workspace = await mkdtemp(join(tmpdir(), 'tg-masks-'));
+  try {
+    const step = await plant.arrange(workspace);
+    const ending = await runAction(plant.action, { ...step, workspace });
+    const masks = ending.commands.filter(({ name }) => name === 'add-mask').map(({ message }) => message);
+    const secrets = [...Object.values(step.variables ?? {}), ...(await secretsInFile(workspace))];
+    return {
+      log: ending.log,
+      reasonCode: ending.outputs['reason-code'],
+      masks,
+      secrets,
+      handed: Object.values(varsIn(step.inputs)).map(String),
+    };
+  } finally {
+    await systemFiles.removeTree(workspace);
+  }
+}
+
+describe('masked before anything else is printed', () => {
+  it('are the secrets of a file, in each of their forms', async () => {
+    const { log, masks, secrets } = await run('nothing');
+    expect(secrets).toHaveLength(3);
+    for (const form of secrets.flatMap(formsOf)) expect(masks).toContain(form);
+    const lines = log.split('\n').map((line) => line.startsWith('::add-mask::'));
+    expect(lines.lastIndexOf(true)).toBeLessThan(lines.indexOf(false));
+  });
+
+  it('are the secrets that the step names, and its key for fingerprints, even where nothing else is read', async () => {
+    const { masks, secrets, reasonCode } = await run(
+      'a file that is not there, and a secret with a key for fingerprints',
+    );
+    expect(reasonCode).toBe('configuration-unreadable');
+    for (const form of secrets.slice(0, 2).flatMap(formsOf)) expect(masks).toContain(form);
+  });
+
+  it('is every value where a step is handed all secrets', async () => {
+    const { masks, handed } = await run('every secret of the repository in place of its variables');
+    expect(handed).toHaveLength(8);
+    for (const form of handed.flatMap(formsOf)) expect(masks).toContain(form);
   });
 });
 
 async function secretsInFile(workspace: string): Promise<string[]> {
-  const { JWT_SECRET = '', DATABASE_URL = '' } = parseEnv(
-    await readFile(join(workspace, 'production.env'), 'utf8'),
-  );
-  return [JWT_SECRET, DATABASE_URL];
+  const {
+    API_KEY = '',
+    JWT_SECRET = '',
+    DATABASE_URL = '',
+  } = parseEnv(await readFile(join(workspace, 'production.env'), 'utf8'));
+  return [API_KEY, JWT_SECRET, DATABASE_URL];
 }

@@ -39,6 +39,7 @@ describe('a .env file', () => {
     ['the rest of a value on a line of its own', `A=1\nB=x\n  ${secret}`, 3],
     ['a comment that the reader takes for a variable', `A=1\n  # B=${secret}`, 2],
     ['a carriage return alone', `A=1\rB=${secret}`, 1],
+    ['a space that one reader cuts off and another does not', `A=1\nB=${secret}\u00a0`, 2],
     ['a null byte', `A=1\nB=${secret}\0\nC=1`, 2],
   ])('is refused for %s, at its line, without telling a value', (_what, text, line) => {
     const { mistakes } = readEnvironmentFile(text);

@@ -14,12 +14,26 @@ export const FILE_PLANTS: readonly Plant[] = [
   plant('a quotation mark that is never closed', ['unproven', 'configuration-unreadable'], () =>
     fileOf(`${formatConfiguration(goodValues())}EXTRA="${madeUp()}\n`),
   ),
+  plant(
+    'a quotation mark that is closed lines later, and swallows what is needed',
+    ['unproven', 'configuration-unreadable'],
+    () =>
+      fileOf(`NODE_ENV=production\nEXTRA="${madeUp()}\n${formatConfiguration(goodValues())}X="${madeUp()}\n`),
+  ),
   plant('a bare value that a # cuts off', ['unproven', 'configuration-unreadable'], () =>
     fileOf(`${formatConfiguration(goodValues())}EXTRA=${madeUp()}#${madeUp()}\n`),
   ),
   plant('a file that is not there', ['unproven', 'configuration-unreadable'], () => ({
     inputs: { files: 'staging.env' },
   })),
+  plant(
+    'a file that is not there, and a secret with a key for fingerprints',
+    ['unproven', 'configuration-unreadable'],
+    () => ({
+      inputs: { files: 'staging.env', secrets: 'API_KEY', 'fingerprint-key': 'PARITY_KEY' },
+      variables: { API_KEY: madeUp(), PARITY_KEY: madeUp() },
+    }),
+  ),
   plant(
     'a file as it is saved on Windows, with export, comments and a value over several lines',
     ['pass', 'passed'],
