@@ -41,11 +41,13 @@ export async function gatherConfiguration(
   const vars = readVars(inputs.vars, facts.contract);
   const named = [...inputs.variables, ...inputs.secrets].map((name) => ({
     label: 'the step’s env',
-    values: { [name]: facts.variables[name] ?? '' },
+    values: { [name]: Object.hasOwn(facts.variables, name) ? (facts.variables[name] ?? '') : '' },
   }));
   const sources: Source[] = [...files, { label: 'vars', values: vars }, ...named];
   return {
-    configuration: Object.assign({}, facts.open, ...sources.map(({ values }) => values)) as Configuration,
+    configuration: Object.fromEntries(
+      [facts.open, ...sources.map(({ values }) => values)].flatMap(Object.entries),
+    ),
     places: new Map(
       sources.flatMap(({ label, lines }) =>
         [...(lines ?? [])].map(([name, line]) => [name, `${label}:${line}`]),

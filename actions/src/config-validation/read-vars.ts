@@ -23,7 +23,7 @@ export function readVars(text: string | undefined, contract: readonly ContractVa
     );
   const known = contract.map(({ name }) => name);
   const given = Object.entries(parsed.data);
-  const absent = known.filter((name) => !(name in parsed.data));
+  const absent = known.filter((name) => !Object.hasOwn(parsed.data, name));
   return Object.fromEntries(
     given.filter(([name]) => known.includes(name) || nearestName(name, absent) !== undefined),
   );

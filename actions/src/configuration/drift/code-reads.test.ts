@@ -22,6 +22,11 @@ describe('the reads of the environment in a source', () => {
       'const a: string = process.env.A!; enum E { X = 1 }; const b = <string>process.env.B',
       ['A', 'B'],
     ],
+    [
+      'what only the type checker sees',
+      '(process.env as Env).A; const { B } = process.env satisfies Env; process.env!.C',
+      ['A', 'B', 'C'],
+    ],
     ['elements', 'const a = (x: string) => <p title={process.env.A}>{x}</p>', ['A']],
     ['decorators', '@a() class A { @b x = process.env.A }', ['A']],
     ['CommonJS', 'module.exports = { a: process.env.A }; return', ['A']],

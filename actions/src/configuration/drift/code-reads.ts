@@ -62,7 +62,7 @@ function parsed(text: string): Node | undefined {
 /** `const env = process.env`, `import { env } from 'node:process'`. */
 function collectAliases(node: Node, { aliases }: Reads): void {
   const { id, init } = node;
-  if (node.type === 'VariableDeclarator' && isIdentifier(id) && isNode(init) && isProcessEnv(init))
+  if (node.type === 'VariableDeclarator' && isIdentifier(id) && isProcessEnv(bare(init)))
     aliases.add(String(id['name']));
   if (node.type !== 'ImportDeclaration' || !isProcessModule(node['source'])) return;
   for (const { imported, local } of nodesIn(node['specifiers']))
@@ -92,7 +92,7 @@ function collect(node: Node, parent: Node | undefined, reads: Reads): void {
 function collectRead(node: Node, parent: Node | undefined, reads: Reads): void {
   const line = lineOf(node);
   if (parent?.type === 'ImportSpecifier') return;
-  if (parent !== undefined && isMember(parent) && parent['object'] === node) {
+  if (parent !== undefined && isMember(parent) && bare(parent['object']) === node) {
     const name = memberName(parent);
     if (name === undefined) reads.wholes += 1;
     else reads.named.push({ name, line });
@@ -114,12 +114,20 @@ function isEnvironment(node: Node, { aliases }: Reads): boolean {
 }
 
 /** `process.env`, `globalThis.process.env`, `import.meta.env`. */
-function isProcessEnv(node: Node): boolean {
-  if (!isMember(node) || memberName(node) !== 'env') return false;
-  const { object } = node;
-  if (!isNode(object)) return false;
+function isProcessEnv(node: Node | undefined): boolean {
+  if (node === undefined || !isMember(node) || memberName(node) !== 'env') return false;
+  const object = bare(node['object']);
+  if (object === undefined) return false;
   if (object.type === 'MetaProperty' || object['name'] === 'process') return true;
   return isMember(object) && memberName(object) === 'process';
+}
+
+/** Without what only the type checker sees: `(process.env as Env)`, `process.env!`. */
+function bare(value: unknown): Node | undefined {
+  let node = isNode(value) ? value : undefined;
+  while (node !== undefined && /^TS(?:As|NonNull|Satisfies)Expression$|^TSTypeAssertion$/.test(node.type))
+    node = isNode(node['expression']) ? node['expression'] : undefined;
+  return node;
 }
 
 function isMember({ type }: Node): boolean {
@@ -149,7 +157,8 @@ function visit(root: Node, look: (node: Node, parent: Node | undefined) => void)
     for (const [key, child] of Object.entries(node)) {
       if (key === 'loc' || key.endsWith('Comments') || (key === 'property' && node['computed'] !== true))
         continue;
-      for (const one of isNode(child) ? [child] : nodesIn(child)) waiting.push({ node: one, parent: node });
+      for (const one of isNode(child) ? [child] : nodesIn(child))
+        waiting.push({ node: bare(one) ?? one, parent: node });
     }
   }
 }

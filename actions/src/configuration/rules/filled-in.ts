@@ -27,7 +27,7 @@ export function valuesAreFilledIn(
 function isUnfilled(variable: Variable, facts: ConfigurationFacts): boolean {
   const { name, value, isSecret, kind } = variable;
   if (name === 'NODE_ENV') return false;
-  if (isSecret && value === facts.example[name]?.trim() && value.length > 0)
+  if (isSecret && Object.hasOwn(facts.example, name) && value === facts.example[name])
     return !isConnectionToThisMachine(variable);
   if (isConnection(variable)) return isUnfilledConnection(variable, facts);
   if (isSecret) return isUnfilledSecret(value, name);

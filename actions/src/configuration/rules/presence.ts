@@ -20,7 +20,7 @@ export function neededVariablesHaveValues(
     .map((name) => ({
       code: 'variable-missing',
       place: name,
-      message: `Expected a value for ${name} in ${facts.environment}; ${name in facts.configuration ? 'it is empty' : 'there is none'}.`,
+      message: `Expected a value for ${name} in ${facts.environment}; ${Object.hasOwn(facts.configuration, name) ? 'it is empty' : 'there is none'}.`,
       remedy: `Set it${descriptionOf(name, facts)}. A secret that a workflow does not hand on arrives empty.`,
     }));
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../verdict/verdict.ts';
 import type { ConfigurationFacts } from '../facts.ts';
 import { reachOf, webAddressesIn } from '../hosts.ts';
-import { isConnection, type Variable } from '../variables.ts';
+import type { Variable } from '../variables.ts';
 import { isProduction } from './rule.ts';
 
 /** Web addresses only: a database on this machine or inside the network is as it should be. */
@@ -75,12 +75,7 @@ export function booleansAreTrueOrFalse(
   variables: readonly Variable[],
 ): readonly Finding[] {
   return variables
-    .filter(
-      (variable) =>
-        variable.kind === 'boolean' &&
-        !isConnection(variable) &&
-        !/^(?:true|false|0|1)$/.test(variable.value),
-    )
+    .filter((variable) => variable.kind === 'boolean' && !/^(?:true|false|0|1)$/i.test(variable.value))
     .map(({ name }) => ({
       code: 'configuration-invalid',
       place: name,

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { CHECK_CONFIG_FILE, ENTRY_FILE, SBOM_FILE } from '../../../artifact/layout.ts';
 import { makeManifest } from '../../../artifact/make-manifest.ts';
 import { packFiles, plainFile } from '../../../artifact/pack.ts';
+import { configurationHash } from '../../../configuration/environment-file.ts';
 import type { ContractVariable } from '../../../configuration/facts.ts';
 import type { Plant } from '../../plant.ts';
-import { DECLARED, laxContract, madeUp, plant, type Case } from './workbench.ts';
+import { fingerprintsOf } from './fingerprints.ts';
+import { running } from './running.ts';
+import { DECLARED, goodValues, laxContract, madeUp, plant, type Case } from './workbench.ts';
 
 /** The contract that an artifact carries, or should. */
 export const ARTIFACT_PLANTS: readonly Plant[] = [
@@ -33,6 +36,24 @@ export const ARTIFACT_PLANTS: readonly Plant[] = [
     const text = madeUp();
     await writeFile(join(workspace, 'artifact.tgz'), text);
     return { inputs: { contract: '', artifact: 'artifact.tgz', 'artifact-digest': digestOf(text) } };
+  }),
+  plant(
+    'a process of another artifact, with the configuration that was looked at',
+    ['fail', 'running-differs'],
+    async (workspace) => {
+      const values = goodValues();
+      const made = await withArtifact(workspace, {});
+      const other = { configHash: configurationHash(values), release: { digest: digestOf(madeUp()) } };
+      const { close, inputs } = await running(other);
+      return { values, inputs: { ...made.inputs, ...inputs }, ...(close === undefined ? {} : { close }) };
+    },
+  ),
+  plant('fingerprints of another artifact', ['unproven', 'parity-unproven'], async (workspace) => {
+    const made = await withArtifact(workspace, {});
+    return {
+      inputs: { ...made.inputs, mirrors: 'staging.json' },
+      files: { 'staging.json': fingerprintsOf({ artifact: digestOf(madeUp()) }) },
+    };
   }),
   plant('an artifact that is not there', ['unproven', 'artifact-unreadable'], () => ({
     inputs: { contract: '', artifact: 'artifact.tgz', 'artifact-digest': digestOf(madeUp()) },

@@ -41,6 +41,17 @@ export const PARITY_PLANTS: readonly Plant[] = [
     inputs: { mirrors: 'staging.json' },
   })),
   plant(
+    'the fingerprints of another environment than the policy has it mirror',
+    ['unproven', 'parity-unproven'],
+    () => ({
+      inputs: { policy: 'tidegate.yml', mirrors: 'staging.json' },
+      files: {
+        'tidegate.yml': policyWith({ staging: {}, production: {} }),
+        'staging.json': fingerprintsOf({ environment: 'development' }),
+      },
+    }),
+  ),
+  plant(
     'no fingerprints where the policy has production mirror staging',
     ['unproven', 'parity-unproven'],
     () => ({

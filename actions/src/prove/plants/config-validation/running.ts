@@ -29,7 +29,7 @@ export const RUNNING_PLANTS: readonly Plant[] = [
   ),
 ];
 
-async function running(health: unknown): Promise<Case> {
+export async function running(health: unknown): Promise<Case> {
   const text = typeof health === 'string' ? health : JSON.stringify(health);
   const server = createServer((_request, response) => response.end(text)).listen(0, '127.0.0.1');
   await once(server, 'listening');
