@@ -219,6 +219,14 @@ describe('a configuration', () => {
     ]);
   });
 
+  it('says in its first line whether the contract alone refuses it', () => {
+    const refused = [{ code: 'configuration-invalid', place: 'API_KEY', message: 'Expected more.' }] as const;
+    expect(judge({}, { refused }).summary).toBe('The contract refuses 1 of production’s variables: API_KEY.');
+    expect(judge({ CORS_ORIGIN: '*' }, { refused }).summary).toMatch(
+      /^2 problems .*: API_KEY, CORS_ORIGIN\.$/,
+    );
+  });
+
   it('is unproven where there is none, or no contract to look at it by', () => {
     expect(judge({}, { configuration: { NODE_ENV: ' ' } })).toMatchObject({
       kind: 'unproven',

@@ -50,7 +50,7 @@ export function judgeConfiguration(facts: ConfigurationFacts): Verdict {
   const findings = [...facts.refused, ...firstOfEach(general), ...parityFindings(facts), ...facts.elsewhere];
   const unknown = unknownVariables(facts, variables).map(({ name }) => name);
   return {
-    ...conclusionOf(findings, { environment, variables: variables.length }),
+    ...conclusionOf(findings, { environment, variables: variables.length, refused: facts.refused }),
     findings,
     facts: {
       environment,
@@ -85,7 +85,11 @@ const UNPROVEN: readonly Finding['code'][] = [
 
 function conclusionOf(
   findings: readonly Finding[],
-  { environment, variables }: { environment: string; variables: number },
+  {
+    environment,
+    variables,
+    refused,
+  }: { environment: string; variables: number; refused: readonly Finding[] },
 ): Pick<Verdict, 'kind' | 'reasonCode' | 'summary'> {
   const failed = findings.filter((finding) => kindOf(finding) === 'fail');
   const [first] = [...failed, ...findings];
@@ -95,7 +99,11 @@ function conclusionOf(
   }
   const places = [...new Set(findings.map(({ place, code }) => place ?? code))];
   const told = places.length > 8 ? [...places.slice(0, 8), `${places.length - 8} more`] : places;
-  const summary = `${findings.length} ${findings.length === 1 ? 'problem' : 'problems'} in ${environment}’s configuration: ${told.join(', ')}.`;
+  const isAllTheContracts = findings.every((finding) => refused.includes(finding));
+  const what = isAllTheContracts
+    ? `The contract refuses ${findings.length} of ${environment}’s variables`
+    : `${findings.length} ${findings.length === 1 ? 'problem' : 'problems'} in ${environment}’s configuration`;
+  const summary = `${what}: ${told.join(', ')}.`;
   return { kind: kindOf(first), reasonCode: first.code, summary };
 }
 
