@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Configuration } from '../configuration/environment-file.ts';
 import type { ContractVariable } from '../configuration/facts.ts';
 import { readEnvironmentFile } from '../configuration/strict-environment-file.ts';
@@ -58,7 +58,7 @@ export async function gatherConfiguration(
 }
 
 async function readSource(root: string, path: string): Promise<Source> {
-  const text = await readFile(join(root, path), 'utf8').catch((cause: unknown) => {
+  const text = await readFile(resolve(root, path), 'utf8').catch((cause: unknown) => {
     throw new UserError({
       code: 'configuration-unreadable',
       message: `Expected a configuration file ${path}, which can’t be read: ${messageOf(cause)}`,

@@ -8,7 +8,7 @@ import { contractOf, type Contract } from './contract.ts';
 import { gatherConfiguration, type Gathered } from './gather.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import { maskNamedSecrets, maskSecrets } from './masks.ts';
-import { mirroredEnvironment, writeFingerprints } from './parity.ts';
+import { fingerprintKey, mirroredEnvironment, writeFingerprints } from './parity.ts';
 import { reportOf } from './report.ts';
 import { runningFindings } from './running.ts';
 import { settingsOf, type Settings } from './settings.ts';
@@ -47,7 +47,7 @@ async function lookBy(contract: Contract, step: Step): Promise<GateReport> {
   const { configuration } = gathered;
   const variables = variablesIn({ configuration, contract: contract.variables, secrets: given.secrets });
   maskSecrets(variables, runner);
-  const own = { configuration, variables, key: runner.variables[given['fingerprint-key'] ?? ''] };
+  const own = { configuration, variables, key: fingerprintKey(given, runner.variables) };
   const configHash = configurationHash(configuration);
   const unreadable = unreadableVerdict(given, gathered);
   const verdict = unreadable ?? (await judge(contract, { ...step, gathered, configHash, own }));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Configuration } from '../configuration/environment-file.ts';
 import { configurationHash } from '../configuration/environment-file.ts';
 import type { Mirrored } from '../configuration/facts.ts';
@@ -8,6 +8,7 @@ import { parseFingerprints, type Fingerprints } from '../configuration/parity/fi
 import { makeFingerprints } from '../configuration/parity/make-fingerprints.ts';
 import type { Variable } from '../configuration/variables.ts';
 import { messageOf, UserError } from '../errors.ts';
+import type { Runner } from '../runner/runner.ts';
 import type { Finding } from '../verdict/verdict.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -16,6 +17,22 @@ interface Own {
   readonly variables: readonly Variable[];
   /** The secret that the runs of both environments hold. */
   readonly key: string | undefined;
+}
+
+/** 16 characters at least: an HMAC with a key that can be guessed shows what it hides. */
+const LEAST_KEY = 16;
+
+/** The secret that fingerprints are keyed with. `UserError` parity-unproven for one that is named and not there. */
+export function fingerprintKey(inputs: Inputs, variables: Runner['variables']): string | undefined {
+  const name = inputs['fingerprint-key'];
+  if (name === undefined) return undefined;
+  const key = variables[name] ?? '';
+  if (key.length >= LEAST_KEY) return key;
+  throw new UserError({
+    code: 'parity-unproven',
+    message: `Expected a secret of ${LEAST_KEY} characters and more in ${name}, for the fingerprints; ${key === '' ? 'it is empty' : 'it is shorter'}.`,
+    remedy: 'Hand it on by name in the step’s env, or leave fingerprint-key out.',
+  });
 }
 
 /** `mirrors` is the environment that the policy wants to be mirrored. */
@@ -27,7 +44,7 @@ export async function mirroredEnvironment(
   if (inputs.mirrors === undefined)
     return mirrors === undefined ? undefined : notCompared(inputs.environment, mirrors);
   const path = inputs.mirrors;
-  const text = await readFile(join(inputs['working-directory'], path), 'utf8').catch((cause: unknown) => {
+  const text = await readFile(resolve(inputs['working-directory'], path), 'utf8').catch((cause: unknown) => {
     throw new UserError({
       code: 'parity-unproven',
       message: `Expected the fingerprints of the environment that ${inputs.environment} mirrors, which can’t be read: ${messageOf(cause)}`,
@@ -60,8 +77,8 @@ export async function writeFingerprints(inputs: Inputs, own: Own): Promise<Writt
     salt,
     ...makeFingerprints({ ...own, environment, salt }),
   };
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), `${JSON.stringify(content, undefined, 2)}\n`);
+  await mkdir(dirname(resolve(root, path)), { recursive: true });
+  await writeFile(resolve(root, path), `${JSON.stringify(content, undefined, 2)}\n`);
   return { path, content };
 }
 

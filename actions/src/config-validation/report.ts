@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Annotation } from '../runner/annotations.ts';
 import type { GateReport } from '../runner/gate-action.ts';
 import type { SummaryPart } from '../runner/summary.ts';
@@ -83,7 +83,9 @@ function unknownIn({ facts, findings }: Verdict): string[] {
 
 function lineOf(place: string, given: Inputs): Pick<Annotation, 'file' | 'line'> {
   const [, file, line] = /^(.+):(\d+)$/.exec(place) ?? [];
-  return file === undefined ? {} : { file: join(given['working-directory'], file), line: Number(line) };
+  return file === undefined
+    ? {}
+    : { file: isAbsolute(file) ? file : join(given['working-directory'], file), line: Number(line) };
 }
 
 function textsIn(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { findDrift, type PolicyNames } from '../configuration/drift/find-drift.ts';
 import { scanSources } from '../configuration/drift/scan-sources.ts';
 import type { ConfigurationFacts } from '../configuration/facts.ts';
@@ -46,7 +46,7 @@ interface Example {
 
 async function readExample({ root, example: path }: ConfigurationSubject): Promise<Example | undefined> {
   if (path === undefined) return undefined;
-  const text = await readFile(join(root, path), 'utf8').catch((cause: unknown) => {
+  const text = await readFile(resolve(root, path), 'utf8').catch((cause: unknown) => {
     throw new UserError({
       code: 'configuration-unreadable',
       message: `Expected the example file ${path}, which can’t be read: ${messageOf(cause)}`,

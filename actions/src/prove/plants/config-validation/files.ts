@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { formatConfiguration } from '../../../configuration/environment-file.ts';
 import type { Plant } from '../../plant.ts';
 import { goodValues, madeUp, plant, type Case } from './workbench.ts';
@@ -47,6 +48,14 @@ export const FILE_PLANTS: readonly Plant[] = [
       return fileOf(`\uFEFF# production\r\n${lines.join('\r\n')}\r\n\r\nAPI_KEY="${key}"\r\n`);
     },
   ),
+  plant('nothing, in a file outside the working directory', ['pass', 'passed'], (workspace) => ({
+    inputs: {
+      files: join(workspace, 'production.env'),
+      'working-directory': 'src',
+      contract: '../check-config.mjs',
+    },
+    files: { 'src/server.ts': '' },
+  })),
   plant('no configuration at all', ['unproven', 'configuration-missing'], () => ({ inputs: { files: '' } })),
   plant('a file without a variable', ['unproven', 'configuration-missing'], () => fileOf('# to come\n')),
 ];

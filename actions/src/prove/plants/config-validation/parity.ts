@@ -33,6 +33,15 @@ export const PARITY_PLANTS: readonly Plant[] = [
       return { ...beside(shared), values: shared, variables: { PARITY_KEY: madeUp() } };
     },
   ),
+  plant(
+    'a key for fingerprints that is empty, with secrets that could be guessed from them',
+    ['unproven', 'parity-unproven'],
+    () => ({
+      values: { JWT_SECRET: madeUp(17) },
+      inputs: { 'fingerprint-key': 'PARITY_KEY' },
+      variables: { PARITY_KEY: '' },
+    }),
+  ),
   plant('the environment’s own fingerprints', ['unproven', 'parity-unproven'], () => ({
     inputs: { mirrors: 'staging.json' },
     files: { 'staging.json': fingerprintsOf({ environment: 'production' }) },
