@@ -67,6 +67,24 @@ export const REASON_CODES = {
   'osv-unreadable': 'the second opinion can’t be read, or is about no npm package',
   'base-unknown': 'the commit to compare with is not there, or is this very one',
 
+  // The config gate.
+  'configuration-unreadable':
+    'a file of the configuration, or a source that reads it, can’t be read for sure',
+  'contract-missing': 'there is no contract that says which variables the application needs',
+  'variable-missing': 'a variable that is needed has no value: a secret that there isn’t arrives empty',
+  'variable-repeated': 'a variable is given twice',
+  'variable-unknown': 'a variable is set that the contract does not know',
+  'placeholder-value': 'a variable was never filled in',
+  'secret-weak': 'a secret is short or easy to guess',
+  'secret-shared': 'one secret serves two variables or two environments',
+  'not-for-production': 'production is given what is for development or tests',
+  'environments-differ': 'an environment has other variables than the one that mirrors it',
+  'parity-unproven': 'the environments can’t be compared',
+  'configuration-drift': 'contract, example, policy and code disagree on which variables there are',
+  'running-differs':
+    'what runs has another configuration, or is of another artifact, than what was looked at',
+  'running-unproven': 'what runs does not say which configuration it has',
+
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',
   'inputs-invalid': 'the step’s inputs have mistakes',

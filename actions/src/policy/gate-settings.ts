@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../advisories/advisory.ts';
+import { configSettings } from '../configuration/settings.ts';
 import { coverageSettings } from '../coverage/settings.ts';
 import { checklistSettings } from './checklist-settings.ts';
 
@@ -20,6 +21,7 @@ const audit = z.strictObject({
 export const gateSettings = z.strictObject({
   audit: audit.optional().describe('Known vulnerabilities in the application’s dependencies.'),
   checklist: checklistSettings.optional(),
+  config: configSettings.optional().describe('What a configuration must be, beside what its contract says.'),
   coverage: coverageSettings.optional().describe('What the tests must cover; globs are below the workspace.'),
 });
 
