@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 
 /**
@@ -9,12 +11,7 @@ export async function findReports(folder: string, globs: readonly string[]): Pro
   const found: string[] = [];
   const missing: string[] = [];
   for (const pattern of globs) {
-    const matches: string[] = [];
-    const walk = glob(pattern, {
-      cwd: folder,
-      exclude: (name) => name === 'node_modules' || name === '.git',
-    });
-    for await (const path of walk) matches.push(path.replaceAll('\\', '/'));
+    const matches = await matchesOf(folder, pattern);
     if (matches.length === 0) missing.push(pattern);
     found.push(...matches.toSorted());
   }
@@ -24,4 +21,13 @@ export async function findReports(folder: string, globs: readonly string[]): Pro
     message: `Expected coverage reports at ${missing.join(', ') || 'some path'}, found none there.`,
     remedy: 'Have the tests write them before this step, and see that it did not fail or skip that.',
   });
+}
+
+/** A path is itself, whatever signs are in it. */
+async function matchesOf(folder: string, pattern: string): Promise<string[]> {
+  if (existsSync(join(folder, pattern))) return [pattern];
+  const matches: string[] = [];
+  const walk = glob(pattern, { cwd: folder, exclude: (name) => name === 'node_modules' || name === '.git' });
+  for await (const path of walk) matches.push(path.replaceAll('\\', '/'));
+  return matches;
 }

@@ -8,7 +8,11 @@ import { invalidReport } from './invalid-report.ts';
 import type { Found, Reader } from './reader.ts';
 
 const [CARRIAGE_RETURN, COMMA, DASH, HASH, COLON] = [13, 44, 45, 35, 58];
-const [A, B, D, F, N, R] = [65, 66, 68, 70, 78, 82];
+const [A, D] = [65, 68];
+/** The first three bytes of the records that there are many of: `DA:`, `BRDA:`, and `FN` with anything. */
+const LINES = [68, 65, 58] as const;
+const BRANCHES = [66, 82, 68] as const;
+const FUNCTION = [70, 78, undefined] as const;
 const LONGEST_LINE = 1024 * 1024;
 const LAST_LINE = 2 ** 31;
 /** What says nothing about coverage, or (MC…) what nothing is demanded of. */
@@ -54,25 +58,11 @@ export class LcovReader implements Reader {
     this.#line += 1;
     const end = lineEnd > from && bytes[lineEnd - 1] === CARRIAGE_RETURN ? lineEnd - 1 : lineEnd;
     if (end === from) return;
-    const second = bytes[from + 1];
-    switch (bytes[from]) {
-      case D:
-        if (second === A && bytes[from + 2] === COLON) this.#readLine(bytes, from + 3, end);
-        else this.#readOther(bytes.toString('utf8', from, end));
-        return;
-      case B:
-        if (second === R && bytes[from + 2] === D) this.#readBranch(bytes, from + 5, end);
-        else this.#readOther(bytes.toString('utf8', from, end));
-        return;
-      case F:
-        if (second === N) this.#readFunction(bytes, from, end);
-        else this.#readOther(bytes.toString('utf8', from, end));
-        return;
-      case HASH:
-        return;
-      default:
-        this.#readOther(bytes.toString('utf8', from, end));
-    }
+    if (bytes[from] === HASH) return;
+    if (isKind(LINES, bytes, from)) this.#readLine(bytes, from + 3, end);
+    else if (isKind(BRANCHES, bytes, from)) this.#readBranch(bytes, from + 5, end);
+    else if (isKind(FUNCTION, bytes, from)) this.#readFunction(bytes, from, end);
+    else this.#readOther(bytes.toString('utf8', from, end));
   }
 
   /** `DA:<line>,<count>[,<checksum>]` */
@@ -168,4 +158,12 @@ export class LcovReader implements Reader {
   #invalid(expected: string, found: string): Error {
     return invalidReport({ file: this.#file, line: this.#line }, expected, found);
   }
+}
+
+type Kind = readonly [number, number, number | undefined];
+
+function isKind([first, second, third]: Kind, bytes: Buffer, from: number): boolean {
+  return (
+    bytes[from] === first && bytes[from + 1] === second && (third === undefined || bytes[from + 2] === third)
+  );
 }
