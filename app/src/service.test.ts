@@ -65,9 +65,10 @@ describe('health', () => {
   });
 
   it('says all about the release, the worker and the database', async () => {
+    // On a busy machine the database may need a moment too long, and the service is `degraded` until it doesn't.
+    await untilHealth('is healthy', ({ status }) => status === 'healthy');
     const health = await service.askJson('/health');
     expect(health).toMatchObject({
-      status: 'healthy',
       environment: 'production',
       release: {
         id: RELEASE.TIDEGATE_RELEASE_ID,

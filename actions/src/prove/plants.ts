@@ -1,6 +1,6 @@
 import type { Plant } from './plant.ts';
-import { PLANTS_OF_CONFIG_VALIDATION } from './plants/config-validation.ts';
 import { PLANTS_OF_CHECKLIST } from './plants/checklist.ts';
+import { PLANTS_OF_CONFIG_VALIDATION } from './plants/config-validation.ts';
 import { PLANTS_OF_COVERAGE_THRESHOLD } from './plants/coverage-threshold.ts';
 import { PLANTS_OF_DEPENDENCY_AUDIT } from './plants/dependency-audit.ts';
 
