@@ -66,8 +66,11 @@ describe('health', () => {
 
   it('says all about the release, the worker and the database', async () => {
     // On a busy machine the database may need a moment too long, and the service is `degraded` until it doesn't.
-    await untilHealth('is healthy', ({ status }) => status === 'healthy');
-    const health = await service.askJson('/health');
+    let health: Record<string, unknown> = {};
+    await untilHealth('is healthy', (asked) => {
+      health = asked;
+      return asked['status'] === 'healthy';
+    });
     expect(health).toMatchObject({
       environment: 'production',
       release: {
