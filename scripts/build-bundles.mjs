@@ -1,9 +1,10 @@
 /**
  * Builds actions/dist: one self-contained file for each program that runs on a host, and one for each action, which
- * share chunks. Runs at every `npm ci`.
+ * share chunks. Runs at every `npm ci`. With `--sample <folder>` it builds the sample action there, as an action, and nothing else.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,6 @@ const outdir = `${root}actions/dist`;
 
 const shared = {
   absWorkingDir: root,
-  outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
@@ -45,24 +45,39 @@ const actionsToolkitHasNoSideEffects = {
   },
 };
 
-await rm(outdir, { recursive: true, force: true });
-await build({
-  ...shared,
-  entryPoints: {
-    host: 'actions/src/host-program/main.ts',
-    keeper: 'actions/src/supervisor/keeper-main.ts',
-    front: 'actions/src/front/front-main.ts',
-  },
-  // pg asks for its optional native client only where it is installed.
-  external: ['pg-native'],
-});
-await build({
-  ...shared,
-  entryPoints: await actionEntryPoints(),
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  plugins: [actionsToolkitHasNoSideEffects],
-});
+const { sample } = parseArgs({ options: { sample: { type: 'string' } } }).values;
+if (sample === undefined) {
+  await rm(outdir, { recursive: true, force: true });
+  await bundlePrograms();
+  await bundleActions(await actionEntryPoints(), outdir);
+} else {
+  await bundleActions({ sample: 'actions/src/runner/testing/sample-action.ts' }, sample);
+}
+
+async function bundlePrograms() {
+  await build({
+    ...shared,
+    outdir,
+    entryPoints: {
+      host: 'actions/src/host-program/main.ts',
+      keeper: 'actions/src/supervisor/keeper-main.ts',
+      front: 'actions/src/front/front-main.ts',
+    },
+    // pg asks for its optional native client only where it is installed.
+    external: ['pg-native'],
+  });
+}
+
+async function bundleActions(entryPoints, folder) {
+  await build({
+    ...shared,
+    outdir: folder,
+    entryPoints,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [actionsToolkitHasNoSideEffects],
+  });
+}
 
 /** The folders that have an `action.yml`. */
 async function actionEntryPoints() {

@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { EXIT_CODES } from '../actions/src/exit-codes.ts';
 import { policySchemaText } from '../actions/src/policy/json-schema.ts';
 import { actionNames, readActionFile } from '../actions/src/prove/action-file.ts';
+import { PLANTS } from '../actions/src/prove/plants.ts';
 import { REASON_CODES } from '../actions/src/reason-codes.ts';
 import type { Remedies } from '../actions/src/runner/gate-action.ts';
+import { readResults } from '../tests/peers/results.ts';
+import { gatesTable } from './gates-table.ts';
+import { cell, markdownTable } from './markdown-table.ts';
 
 /**
  * Writes what is made from the code: the policy's JSON Schema, and the tables between `<!-- name -->` and
@@ -19,6 +23,11 @@ await put('README.md', withTable(await read('README.md'), 'exit-codes', exitCode
 await put(
   'docs/reason-codes.md',
   withTable(await read('docs/reason-codes.md'), 'reason-codes', reasonCodeTable()),
+);
+
+await put(
+  'docs/gates.md',
+  withTable(await read('docs/gates.md'), 'rows', gatesTable(await readResults(), PLANTS)),
 );
 
 for (const name of await actionNames()) await putActionTables(name);
@@ -66,14 +75,6 @@ async function putActionTables(name: string): Promise<void> {
   await put(path, text);
 }
 
-/** One line, and no border of the table in it. */
-function cell(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll('|', String.raw`\|`);
-}
-
 function read(path: string): Promise<string> {
   return readFile(`${ROOT}${path}`, 'utf8');
 }
@@ -84,19 +85,6 @@ function withTable(text: string, name: string, rows: readonly (readonly string[]
   const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`expected ${begin} and ${end}`);
   return `${text.slice(0, from + begin.length)}\n\n${markdownTable(rows)}\n\n${text.slice(to)}`;
-}
-
-/** Padded as Prettier pads it, so that the two never disagree. */
-function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? '').length)),
-  );
-  function line(cells: readonly string[]): string {
-    return `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  }
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
-    '\n',
-  );
 }
 
 function exitCodeTable(): string[][] {

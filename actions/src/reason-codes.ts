@@ -43,6 +43,30 @@ export const REASON_CODES = {
   'osv-unreadable': 'the second opinion can’t be read, or is about no npm package',
   'base-unknown': 'the commit to compare with is not there, or is this very one',
 
+  // Coverage.
+  'coverage-low': 'less is covered than is demanded',
+  'patch-uncovered': 'too many of the changed lines are not covered',
+  'coverage-dropped': 'less is covered than at the base, by more than is allowed',
+  'coverage-missing': 'there is no coverage report where one was expected',
+  'coverage-invalid': 'a coverage report can’t be read, or says what can’t be',
+  'coverage-stale': 'a coverage report was not made from the sources at hand',
+  'source-unmeasured': 'a source file is in no coverage report',
+  'path-ambiguous': 'a path of a coverage report fits several files of the repository',
+  'base-missing': 'there is nothing to compare with: no base, no common history, or no report of it',
+  'base-unrelated': 'the report to compare with is of another commit than the change began at',
+
+  // The checklist.
+  'item-open': 'an item of the checklist waits for a person',
+  'tick-outdated': 'an item was ticked at an earlier commit: what came since, nobody looked at',
+  'tick-refused': 'an item was ticked by somebody whose tick does not count',
+  'tick-unaccounted': 'an item is ticked in the comment, and no event tells by whom',
+  'not-applicable-refused': 'an item was said not to apply without a reason, or although it always does',
+  'record-altered': 'the record of ticks in the comment was changed by hand',
+  'probe-failed': 'the environment was asked, and lacks what an item demands',
+  'probe-unanswered': 'the environment could not be asked what an item demands',
+  'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
+  'github-unreachable': 'GitHub gives no usable answer',
+
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',
   'inputs-invalid': 'the step’s inputs have mistakes',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { VARIABLES } from './config/variables.ts';
 import { bundleProgram, type Bundle } from './testing/bundle.ts';
+import { programCoverage } from './testing/program-coverage.ts';
 import { validEnvironment } from './testing/valid-environment.ts';
 
 let program: Bundle;
@@ -79,7 +80,10 @@ function check(
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): { readonly code: number | null; readonly said: unknown } {
-  const { status, stdout } = spawnSync(process.execPath, [program.file, ...args], { env, encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [program.file, ...args], {
+    env: { ...env, ...programCoverage() },
+    encoding: 'utf8',
+  });
   // One line, and nothing else.
   expect(stdout.trimEnd().split('\n')).toHaveLength(1);
   return { code: status, said: JSON.parse(stdout) };

@@ -180,6 +180,7 @@ it('writes its log to a file, and makes the folder for it', async () => {
 async function start(program: Bundle, env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
   const service = await startService({
     program: program.file,
+    counts: program !== planted,
     env: { DATABASE_URL: postgres.url, NODE_COMPILE_CACHE: join(dirname(program.file), 'compiled'), ...env },
   });
   running.push(service);

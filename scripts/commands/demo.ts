@@ -16,7 +16,8 @@ export async function demo({ repository, progress }: Invocation): Promise<Ending
     await openProject(repository, { ...process.env, TIDEGATE_HOME: home, TIDEGATE_PORT_BASE: '' }),
   );
   const to = project.environments[0]?.name;
-  const wish = { to, approve: () => Promise.resolve() };
+  const approver = { vouch: () => Promise.resolve(undefined) };
+  const wish = { to, approve: () => Promise.resolve(), approver };
   try {
     progress.show('A good release:');
     const good = await ship(project, wish, progress);

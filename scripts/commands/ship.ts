@@ -1,8 +1,11 @@
 import { exitCodeOf } from '../../actions/src/exit-codes.ts';
+import type { Project } from '../../actions/src/pipeline/project.ts';
 import { ship as shipProject, type Shipped } from '../../actions/src/pipeline/ship.ts';
 import { coloured, duration, table } from '../../actions/src/terminal/table.ts';
 import type { Ending, Invocation } from '../perform.ts';
 import { approval } from './approval.ts';
+import { approverHere } from './approver.ts';
+import { checklistTable } from './checklist-table.ts';
 import { deploymentJson } from './deployment-ending.ts';
 import { findingsText } from './findings.ts';
 import { open } from './open.ts';
@@ -10,11 +13,26 @@ import { open } from './open.ts';
 export async function ship(invocation: Invocation): Promise<Ending> {
   const { options, progress } = invocation;
   const project = await open(invocation);
-  const approve = approval({ yes: options.yes === true, progress });
-  return shipEnding(await shipProject(project, { to: options.to, approve }, progress));
+  const yes = options.yes === true;
+  const wish = {
+    to: options.to,
+    approve: approval({ yes, progress }),
+    approver: approverHere({ yes, progress }),
+  };
+  const shipped = await shipProject(project, wish, progress);
+  return shipEnding(shipped, await checklistsOf(project, shipped));
 }
 
-function shipEnding(shipped: readonly Shipped[]): Ending {
+async function checklistsOf(project: Project, shipped: readonly Shipped[]): Promise<string> {
+  const tables = shipped.map(({ environment: { name: environment, policy }, digest }) =>
+    policy.gates.includes('checklist')
+      ? checklistTable(project, { environment, digest })
+      : Promise.resolve(''),
+  );
+  return (await Promise.all(tables)).join('');
+}
+
+function shipEnding(shipped: readonly Shipped[], checklists: string): Ending {
   const last = shipped.at(-1)?.promoted;
   if (last === undefined) throw new Error('the policy has no environment');
   const { outcome, reasonCode, summary, findings } = last.result;
@@ -24,7 +42,7 @@ function shipEnding(shipped: readonly Shipped[]): Ending {
       reasonCode,
       environments: shipped.map(({ environment, promoted }) => deploymentJson(environment, promoted)),
     },
-    text: `${shipTable(shipped)}\n${findingsText(summary, findings)}`,
+    text: `${checklists}${shipTable(shipped)}\n${findingsText(summary, findings)}`,
     exitCode: exitCodeOf(outcome, last.gates?.kind),
   };
 }

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
+import { query as queryIn } from '../support/database.ts';
 import { expectServing, remediesOf } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
-import { buildWithMigrations } from '../support/with-migrations.ts';
+import { ADD, buildWithMigrations, DROP, DROPS_MOOD } from '../support/with-migrations.ts';
 import {
   environmentNamed,
   openWorkbench,
@@ -16,9 +14,6 @@ import {
 } from '../support/workbench.ts';
 
 /** A column is added, no longer read, taken away and put back; at each point only what can serve may be gone back to. */
-const ADD = { '0002_add-mood.sql': '-- class: expand\nALTER TABLE feedback ADD COLUMN mood text;\n' };
-const DROP_NAME = '0003_drop-mood.sql';
-const DROP = { ...ADD, [DROP_NAME]: '-- class: irreversible\nALTER TABLE feedback DROP COLUMN mood;\n' };
 const FINE = { defect: 'slow-route', ms: 300 };
 
 let bench: Workbench;
@@ -31,7 +26,7 @@ beforeAll(async () => {
     policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { drain: '200ms' }),
   );
   reads = await buildWithMigrations(bench, { defect: FINE, migrations: ADD });
-  bears = await buildWithMigrations(bench, { defect: FINE, migrations: ADD, tolerates: [DROP_NAME] });
+  bears = await buildWithMigrations(bench, { defect: FINE, migrations: ADD, tolerates: [DROPS_MOOD] });
   drops = await buildWithMigrations(bench, { defect: FINE, migrations: DROP });
   expect((await deploy(reads)).exitCode).toBe(0);
   await query("INSERT INTO feedback (rating, mood) VALUES (5, 'glad'), (1, 'sad')");
@@ -49,23 +44,8 @@ function rollBackTo({ release }: PackagedArtifact): Promise<Outcome> {
   return bench.run(['rollback', 'prod', '--to', release.id]);
 }
 
-/** On the environment's own database, as its releases are configured with it. */
-async function query(sql: string): Promise<object[]> {
-  const text = await readFile(join(bench.home, 'hosts/prod/config', await configurationFile()), 'utf8');
-  const connectionString = /^DATABASE_URL='(.*)'$/m.exec(text)?.[1] ?? '';
-  const client = new Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query<object>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-async function configurationFile(): Promise<string> {
-  const { json } = await bench.run(['ledger', 'prod']);
-  const entries = json['entries'] as { event: { live?: { configHash: string } } }[];
-  return `${entries.findLast(({ event }) => event.live !== undefined)?.event.live?.configHash ?? ''}.env`;
+function query(sql: string): Promise<object[]> {
+  return queryIn(bench, 'prod', sql);
 }
 
 describe('a migration that takes something away', () => {
@@ -84,7 +64,7 @@ describe('a migration that takes something away', () => {
     expect((await deploy(bears)).exitCode).toBe(0);
     const { json, text } = await bench.run(['plan', 'prod', '--artifact', drops.digest]);
     expect(json).toMatchObject({
-      migrations: [{ name: DROP_NAME, class: 'irreversible', takesAway: ['columns of public.feedback'] }],
+      migrations: [{ name: DROPS_MOOD, class: 'irreversible', takesAway: ['columns of public.feedback'] }],
       revertTarget: { release: bears.release },
     });
     expect(new Set(json['revertible'] as object[])).toEqual(
@@ -114,14 +94,21 @@ describe('a migration that takes something away', () => {
     await expectServing(bench, 'prod', drops);
   }, 60_000);
 
+  it('keeps what can no longer serve from being deployed as any other', async () => {
+    const refused = await underTraffic(bench, () => deploy(reads));
+    expect(refused).toMatchObject({ exitCode: 3, json: { outcome: 'refused', reasonCode: 'revert-floor' } });
+    expect(remediesOf(refused).join()).toContain('npm run restore');
+    await expectServing(bench, 'prod', drops);
+  }, 60_000);
+
   it('is taken back with all that was in it, and what reads it can serve again', async () => {
     const listed = await bench.run(['restore', 'prod']);
     expect(listed.json).toMatchObject({
       saved: [{ migration: '0003_drop-mood', parts: ['columns of public.feedback'] }],
     });
-    expect((await bench.run(['restore', 'prod', DROP_NAME])).json).toMatchObject({ reasonCode: 'usage' });
+    expect((await bench.run(['restore', 'prod', DROPS_MOOD])).json).toMatchObject({ reasonCode: 'usage' });
     const restored = await underTraffic(bench, () =>
-      bench.run(['restore', 'prod', DROP_NAME, '--reason', 'needed']),
+      bench.run(['restore', 'prod', DROPS_MOOD, '--reason', 'needed']),
     );
     expect(restored).toMatchObject({ exitCode: 0, json: { migration: '0003_drop-mood' } });
     expect(await query('SELECT mood FROM feedback WHERE mood IS NOT NULL ORDER BY 1')).toEqual([

@@ -6,6 +6,7 @@ import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
 import { waitUntil } from '../../actions/src/testing/wait-until.ts';
 import { askHost } from '../support/ask-host.ts';
 import { lastEnding, startUntilStep } from '../support/interrupt.ts';
+import { processesOf, waitUntilServing, waitUntilStartedAgain } from '../support/running.ts';
 import { expectServing } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
@@ -72,6 +73,31 @@ describe('the host program, killed', () => {
         expect(again.outcome).toBe(isThrough || isConfirmed ? 'unchanged' : 'deployed');
         expect(again.live?.release).toEqual(next.release);
       });
+      swap();
+      await expectServing(bench, 'prod', live);
+    },
+    60_000,
+  );
+});
+
+describe('the front, killed (who asks before it is back fails)', () => {
+  it.each(['switched', 'watched'] as const)(
+    'in the step %s, comes back, and the deployment ends well',
+    async (step) => {
+      let back = Infinity;
+      await underTraffic(
+        bench,
+        async () => {
+          const { ended } = await startUntilStep(bench, 'prod', { args: deployment(next), step });
+          const { program } = await processesOf(bench, 'prod', 'front');
+          process.kill(-program, 'SIGKILL');
+          await waitUntilStartedAgain(bench, 'prod', { name: 'front', program });
+          await waitUntilServing(bench.portBase, next);
+          back = performance.now();
+          expect(await ended).toMatchObject({ exitCode: 0, json: { outcome: 'deployed' } });
+        },
+        ({ what, at }) => at < back && /ECONN|EPIPE|hang up/.test(what),
+      );
       swap();
       await expectServing(bench, 'prod', live);
     },

@@ -23,16 +23,33 @@ export interface HostWish {
   readonly archive: string;
 }
 
+export interface Unattended {
+  readonly deployment: string;
+  readonly token: string;
+  readonly ended: Promise<HostMessage[]>;
+}
+
+interface HowToAsk {
+  readonly program?: string;
+  readonly confirm?: () => Promise<boolean>;
+  /** Instead of the policy’s, which may forbid them. */
+  readonly limits?: Partial<DeploymentOrder['limits']>;
+}
+
 const DIST = fileURLToPath(new URL('../../actions/dist/', import.meta.url));
 
 /** Has a host program deploy a file, past every gate, as a broken or a hostile pipeline would. */
 export async function askHost(
   bench: Workbench,
   wish: HostWish,
-  { program = `${DIST}host.mjs`, confirm = () => Promise.resolve(true) } = {},
+  { program = `${DIST}host.mjs`, confirm = () => Promise.resolve(true), limits = {} }: HowToAsk = {},
 ): Promise<DeploymentResult> {
   const { host } = await hostOf(bench, wish.environment, program);
-  return host.deploy(await orderFor(bench, wish), { onEvent: () => undefined, confirm });
+  const order = await orderFor(bench, wish);
+  return host.deploy(
+    { ...order, limits: { ...order.limits, ...limits } },
+    { onEvent: () => undefined, confirm },
+  );
 }
 
 /** What the pipeline would ask for. */
@@ -54,19 +71,25 @@ export async function orderFor(bench: Workbench, wish: HostWish): Promise<Deploy
 export async function deployUnattended(
   bench: Workbench,
   wish: HostWish,
-): Promise<{ deployment: string; token: string; ended: Promise<HostMessage[]> }> {
+  { env = {}, limits = {} }: { env?: Record<string, string>; limits?: HowToAsk['limits'] } = {},
+): Promise<Unattended> {
   const order = await orderFor(bench, wish);
   const { token, hash } = newToken();
-  const request = { ...order, confirmHash: hash };
-  const ended = tellHost(bench, wish.environment, { command: 'deploy', request });
+  const request = { ...order, limits: { ...order.limits, ...limits }, confirmHash: hash };
+  const ended = tellHost(bench, wish.environment, { command: 'deploy', request }, env);
   return { deployment: order.deployment, token, ended };
 }
 
 /** Gives the host program one command; its messages. */
-export async function tellHost(bench: Workbench, name: string, command: object): Promise<HostMessage[]> {
+export async function tellHost(
+  bench: Workbench,
+  name: string,
+  command: object,
+  env: Record<string, string> = {},
+): Promise<HostMessage[]> {
   const { place } = await hostOf(bench, name);
   const input = `${JSON.stringify({ ...command, place })}\n`;
-  const { stdout } = await execa(process.execPath, [`${DIST}host.mjs`], { input });
+  const { stdout } = await execa(process.execPath, [`${DIST}host.mjs`], { input, env });
   const lines = stdout.split('\n').filter((line) => line !== '');
   return lines.map((line) => JSON.parse(line) as HostMessage);
 }
@@ -87,7 +110,7 @@ async function hostOf(
   return { place, host: localHost(place, program) };
 }
 
-async function openEnvironment(
+export async function openEnvironment(
   bench: Workbench,
   name: string,
 ): Promise<{ project: Project; environment: Environment }> {

@@ -6,7 +6,8 @@ import { environmentState } from '../../actions/src/ledger/state.ts';
 import { systemFiles } from '../../actions/src/ports/files.ts';
 import { secretsOf, type Outcome, type Workbench } from './workbench.ts';
 
-export interface EnvironmentFacts {
+/** What can be seen without asking any of our programs. */
+export interface HostFacts {
   /** What is recorded as live. */
   readonly recorded: string | null;
   /** The releases that answered at the environment's address, of many questions. */
@@ -16,6 +17,9 @@ export interface EnvironmentFacts {
   readonly bad: readonly string[];
   /** The deployments that began and of which no end is recorded. */
   readonly unfinished: readonly string[];
+}
+
+export interface EnvironmentFacts extends HostFacts {
   readonly healthy: boolean;
 }
 
@@ -34,27 +38,32 @@ const statusSchema = z.object({
 
 const QUESTIONS = 8;
 
+/** As the command tells it, which must agree with what is seen. */
 export async function factsOf(bench: Workbench, name: string): Promise<EnvironmentFacts> {
   const { environments } = statusSchema.parse((await bench.run(['status'])).json);
   const status = environments.find((environment) => environment.name === name);
   if (status === undefined) throw new Error(`no environment ${name}`);
-  const answers = await Promise.all(Array.from({ length: QUESTIONS }, () => servingAt(status.url)));
-  const names = await readdir(join(bench.home, 'hosts', name, 'run'));
-  const running = names.filter((file) => file.endsWith('.order.json') && file !== 'front.order.json');
   return {
+    ...(await hostFactsOf(bench, name, status.url)),
     recorded: status.release?.id ?? null,
-    serving: [...new Set(answers)],
-    running: running.map((file) => file.slice(0, -'.abcdef.order.json'.length)),
     bad: status.bad.map(({ id }) => id),
-    unfinished: await unfinishedIn(bench, name),
     healthy: status.healthy,
   };
 }
 
-async function unfinishedIn({ home }: Workbench, name: string): Promise<string[]> {
-  const path = join(home, 'hosts', name, 'journal.jsonl');
-  const { deployments } = environmentState(await readJournal({ files: systemFiles, path }));
-  return deployments.filter(({ ended }) => ended === undefined).map(({ started }) => started.deployment);
+export async function hostFactsOf(bench: Workbench, name: string, url: string): Promise<HostFacts> {
+  const path = join(bench.home, 'hosts', name, 'journal.jsonl');
+  const state = environmentState(await readJournal({ files: systemFiles, path }));
+  const answers = await Promise.all(Array.from({ length: QUESTIONS }, () => servingAt(url)));
+  const names = await readdir(join(bench.home, 'hosts', name, 'run'));
+  const running = names.filter((file) => file.endsWith('.order.json') && file !== 'front.order.json');
+  return {
+    recorded: state.live?.release.id ?? null,
+    serving: [...new Set(answers)],
+    running: running.map((file) => file.slice(0, -'.abcdef.order.json'.length)),
+    bad: state.releases.filter(({ mark }) => mark === 'bad').map(({ served }) => served.release.id),
+    unfinished: state.deployments.filter(({ ended }) => !ended).map(({ started }) => started.deployment),
+  };
 }
 
 async function servingAt(url: string): Promise<string> {

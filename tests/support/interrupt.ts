@@ -26,17 +26,22 @@ export function startUntilWatch(
 export async function startUntilStep(
   bench: Workbench,
   environment: string,
-  { args, step }: { args: readonly string[]; step: StepName },
+  { args, step, env = {} }: { args: readonly string[]; step: StepName; env?: Record<string, string> },
 ): Promise<UnderWay> {
   const before = (await ledgerOf(bench, environment)).length;
   let command = 0;
-  const ended = bench.run(args, { onStart: (pid) => (command = pid) });
+  const ended = bench.run(args, { env, onStart: (pid) => (command = pid) });
   await waitUntil(async () => {
     const entries = (await ledgerOf(bench, environment)).slice(before);
     return entries.some(({ event }) => event.type === 'step-started' && event.step === step);
   }, `the step ${step} begins`);
-  const lock = await readFile(join(bench.home, 'hosts', environment, 'lock'), 'utf8');
-  return { command, host: (JSON.parse(lock) as { pid: number }).pid, ended };
+  return { command, host: await ownerOf(bench, environment), ended };
+}
+
+/** The process that holds the environment's lock. */
+export async function ownerOf({ home }: Workbench, environment: string): Promise<number> {
+  const lock = await readFile(join(home, 'hosts', environment, 'lock'), 'utf8');
+  return (JSON.parse(lock) as { pid: number }).pid;
 }
 
 /** Waits until a deployment, whoever asked for it, has begun the step. */
@@ -62,7 +67,7 @@ export async function lastEnding(
   return event?.type === 'deployment-ended' ? event : undefined;
 }
 
-async function ledgerOf(bench: Workbench, environment: string): Promise<LedgerEntry[]> {
+export async function ledgerOf(bench: Workbench, environment: string): Promise<LedgerEntry[]> {
   const path = join(bench.home, 'hosts', environment, 'journal.jsonl');
   return readJournal({ files: systemFiles, path });
 }

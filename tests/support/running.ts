@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
+import { systemNetwork } from '../../actions/src/ports/network.ts';
 import { waitUntil } from '../../actions/src/testing/wait-until.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -17,6 +18,29 @@ export async function processesOf(bench: Workbench, environment: string, name: s
   const text = await readFile(join(run, file ?? name), 'utf8');
   const state = JSON.parse(text) as { keeper: { pid: number }; child: { pid: number } };
   return { keeper: state.keeper.pid, program: state.child.pid };
+}
+
+/** Waits until the keeper has started the program again. */
+export async function waitUntilStartedAgain(
+  bench: Workbench,
+  environment: string,
+  { name, program }: { name: string; program: number },
+): Promise<void> {
+  await waitUntil(async () => {
+    const now = await processesOf(bench, environment, name).catch(() => undefined);
+    return now !== undefined && now.program !== program;
+  }, `${name} is started again`);
+}
+
+/** Waits until a release that users don’t reach is ready on its own socket. */
+export async function waitUntilReady(bench: Workbench, environment: string, name: string): Promise<void> {
+  const run = join(bench.home, 'hosts', environment, 'run');
+  const socket = (await readdir(run)).find((file) => file.startsWith(name) && file.endsWith('.sock'));
+  const question = { at: { socketPath: join(run, socket ?? name) }, path: '/health/ready', timeoutMs: 2000 };
+  await waitUntil(async () => {
+    const answer = await systemNetwork.ask(question).catch(() => undefined);
+    return answer?.status === 200;
+  }, `${name} is ready`);
 }
 
 /** Waits until the environment's address answers with the release. */

@@ -10,6 +10,11 @@ export interface SmallDisk {
   /** Leaves less than a deployment needs, or not a byte. Gives the environment that commands are to be run in. */
   fill(much: 'nearly' | 'wholly'): Promise<Record<string, string>>;
   empty(): Promise<void>;
+  /** Whatever is opened from here on can't be written; nothing happens where no disk could be mounted. */
+  makeReadOnly(): Promise<void>;
+  makeWritable(): Promise<void>;
+  /** Whether it was mounted. */
+  readonly isReal: boolean;
   /** Nothing may run in it any more. */
   remove(): Promise<void>;
 }
@@ -37,6 +42,14 @@ function mountedDisk(folder: string): SmallDisk {
       return {};
     },
     empty: () => rm(filler, { force: true }),
+    isReal: true,
+    // A second mount over the first: the first can't become read-only while logs are written to.
+    async makeReadOnly() {
+      await run('mount', ['--bind', '-o', 'ro', folder, folder]);
+    },
+    async makeWritable() {
+      await run('umount', [folder]);
+    },
     async remove() {
       await run('umount', [folder]);
     },
@@ -59,6 +72,9 @@ function imaginedDisk(): SmallDisk {
   return {
     fill: () => Promise.resolve(preloaded(BELIEF)),
     empty: () => Promise.resolve(),
+    isReal: false,
+    makeReadOnly: () => Promise.resolve(),
+    makeWritable: () => Promise.resolve(),
     remove: () => Promise.resolve(),
   };
 }

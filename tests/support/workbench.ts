@@ -25,6 +25,9 @@ export interface Outcome {
 export interface Defect {
   readonly defect: string;
   readonly ms?: number;
+  /** Of what it writes, or can't read. */
+  readonly format?: number;
+  readonly onlyWhenGoneBackTo?: boolean;
   /** Tells apart artifacts with the same defect. */
   readonly nonce?: number;
 }
@@ -60,7 +63,15 @@ export const APPLICATION = {
     { path: '/', method: 'GET', status: 200 },
     { path: '/api/feedback/summary', method: 'GET', status: 200 },
   ],
+  rehearsal: {
+    traffic: [
+      { path: '/api/feedback', method: 'POST', body: { rating: 3, comment: 'A rehearsal’s.' }, status: 201 },
+    ],
+  },
 } as const;
+
+/** What a host is asked, and no part of an artifact. */
+export const UNSENT = { smoke: [], rehearsal: { traffic: [] } };
 
 export const WATCH = {
   window: '3s',
@@ -158,7 +169,7 @@ export async function openWorkbench(policy: object): Promise<Workbench> {
     build: (defect) =>
       packageApplication({
         root: CHECKOUT,
-        application: { ...APPLICATION, smoke: [], tolerates: [] },
+        application: { ...APPLICATION, ...UNSENT, tolerates: [] },
         store: join(home, 'artifacts'),
         entry: join(CHECKOUT, 'tests/planted/planted-server.ts'),
         extraFiles: [plainFile('planted.json', JSON.stringify(defect))],

@@ -26,11 +26,19 @@ export async function connect(url: string, timeoutMs = CONNECT_TIMEOUT_MS): Prom
   }
 }
 
-/** Runs `work` on a connection of its own and closes it. */
+/** Runs `work` on a connection of its own and closes it. One that is lost meanwhile fails with `database-unreachable`. */
 export async function withConnection<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = await connect(url);
+  const connection = { isLost: false };
+  client.once('error', () => {
+    connection.isLost = true;
+  });
   try {
     return await work(client);
+  } catch (error) {
+    if (!(error instanceof UserError) && (connection.isLost || isServerLeaving(error)))
+      throw lost(url, error);
+    throw error;
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -39,6 +47,11 @@ export async function withConnection<T>(url: string, work: (client: Client) => P
 /** Whether PostgreSQL answers and lets us in. Fails with `database-unreachable`. */
 export async function checkDatabase(url: string): Promise<void> {
   await withConnection(url, (client) => client.query('SELECT 1'));
+}
+
+/** Class 57P: the server ends the session, or itself; https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+export function isServerLeaving(error: unknown): boolean {
+  return sqlStateOf(error)?.startsWith('57P') === true;
 }
 
 /** The URL with its database's name decoded. Fails with `database-unreachable` and never repeats the text. */
@@ -74,6 +87,15 @@ export function textWithoutPassword(error: unknown, url: string): string {
 export function nameOfDatabase(text: string): string {
   const { url, database } = parseDatabaseUrl(text);
   return `${url.hostname}:${url.port === '' ? '5432' : url.port}/${database}`;
+}
+
+function lost(url: string, error: unknown): UserError {
+  return new UserError({
+    code: 'database-unreachable',
+    message: `The connection to PostgreSQL at ${nameOfDatabase(url)} was lost: ${textWithoutPassword(error, url)}.`,
+    remedy: 'See that the server runs, then run this again: what was under way is undone.',
+    cause: error,
+  });
 }
 
 function unreachable(url: string, error: unknown): UserError {

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../advisories/advisory.ts';
+import { isAtLeast } from '../advisories/severity.ts';
 import { CONTROL } from '../advisories/control.ts';
 import type { AuditFacts } from '../audit/audit.ts';
 import type { Problem } from '../audit/problem.ts';

@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts';
 import type { Release } from '../release/release.ts';
 import { inEnvironment } from './environment.ts';
 import type { DeploymentPorts } from './ports.ts';
+import { leaveRehearsal } from './repair.ts';
 import type { Limits } from './request.ts';
 
 /**
@@ -16,7 +17,8 @@ export async function clearMark(
   { release: id, reason }: { release: string; reason: string },
 ): Promise<Release> {
   return inEnvironment(ports, { purpose: `clear ${id}`, limits }, async ({ lock, journal }) => {
-    const { releases } = environmentState(journal.entries);
+    const { releases, live } = environmentState(journal.entries);
+    await leaveRehearsal({ ports, lock }, limits, live);
     const known = releases.find(({ served }) => served.release.id === id);
     if (known === undefined)
       throw unknown(
@@ -24,7 +26,6 @@ export async function clearMark(
         releases.map(({ served }) => served.release.id),
       );
     if (known.mark !== 'bad') throw notBad(id, known.mark);
-    await lock.assertHeld();
     await journal.append({ type: 'mark-cleared', digest: known.served.release.digest, reason });
     return known.served.release;
   });

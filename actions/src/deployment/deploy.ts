@@ -59,10 +59,10 @@ export async function deploy(
 type Attempt = Pick<Run, 'ports' | 'request' | 'caller' | 'lock' | 'journal'> & { readonly began: number };
 
 async function decideAndPerform(attempt: Attempt): Promise<DeploymentResult> {
-  const { ports, request, journal } = attempt;
+  const { ports, request, journal, lock } = attempt;
   const state = environmentState(journal.entries);
   // What the ledger says serves is made to serve, whatever becomes of the request.
-  const isServing = await keepServing(ports, patient(request), state.live);
+  const isServing = await keepServing({ ports, lock }, patient(request), state.live);
   const decision = decideDeployment({ state, request });
   if (decision.kind === 'refuse') return refusalBy(state, decision);
   if (decision.kind === 'unchanged' && isServing) return unchanged(state, decision);
@@ -104,7 +104,7 @@ async function begin(attempt: Attempt, state: EnvironmentState, target: Target):
     candidate: instanceOf(ports.layout, request.candidate),
     serving: await servingInstance(ports, state.live),
     timings: { totalMs: 0, steps: {} },
-    marks: { began: attempt.began },
+    marks: { began: attempt.began, targetStarts: await startsOf(ports, target.target) },
   };
   const schema = await schemaFor(run);
   await lock.assertHeld();
@@ -144,18 +144,23 @@ async function perform(run: Run, state: EnvironmentState): Promise<DeploymentRes
 }
 
 async function performStep(run: Run, step: Step): Promise<void> {
-  const { journal, lock, caller, request, ports, timings } = run;
+  const { journal, caller, request, ports, timings } = run;
   const { deployment } = request;
-  await lock.assertHeld();
   await assertNotAbandoned(run);
   await journal.append({ type: 'step-started', deployment, step: step.name });
   caller.tell({ kind: 'step', step: step.name, state: 'begun' });
   const began = ports.clock.monotonic();
   const note = await step.perform(run);
   timings.steps[step.name] = ports.clock.monotonic() - began;
-  await lock.assertHeld();
-  await journal.append({ type: 'step-finished', deployment, step: step.name });
+  await journal.append({ type: 'step-finished', deployment, step: step.name, ...step.found?.(run) });
   caller.tell({ kind: 'step', step: step.name, state: 'done', ...(note === undefined ? {} : { note }) });
+}
+
+async function startsOf(
+  { supervisor }: DeploymentPorts,
+  target: Instance | undefined,
+): Promise<number | undefined> {
+  return target === undefined ? undefined : (await supervisor.status(target.name)).starts;
 }
 
 async function servingInstance(

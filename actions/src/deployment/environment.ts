@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { Lock } from '../host/lock.ts';
-import { openJournal } from '../ledger/journal.ts';
+import { openJournal, type Journal } from '../ledger/journal.ts';
 import { environmentState } from '../ledger/state.ts';
 import type { DeploymentPorts } from './ports.ts';
 import { recover } from './recover.ts';
@@ -20,13 +20,24 @@ export async function inEnvironment<Result>(
     { purpose, waitMs, isFirst },
   );
   try {
-    const journal = await openJournal({ ...ports, path: ports.layout.journal });
+    const journal = whileHeld(lock, await openJournal({ ...ports, path: ports.layout.journal }));
     await lock.outnumber(environmentState(journal.entries).lastToken);
     await recover(ports, { lock, journal }, limits);
     return await work({ lock, journal });
   } finally {
     await lock.release();
   }
+}
+
+/** Any step may have taken so long that another has taken over: then nothing more is written. */
+function whileHeld(lock: Lock, journal: Journal): Journal {
+  return {
+    entries: journal.entries,
+    async append(event) {
+      await lock.assertHeld();
+      await journal.append(event);
+    },
+  };
 }
 
 async function makeFolders({ files, layout }: DeploymentPorts): Promise<void> {

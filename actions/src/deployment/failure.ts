@@ -33,10 +33,17 @@ export function failureOf(error: unknown): StepFailed {
   }
   if (isSystemError(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EMFILE', 'ENFILE')) {
     const [code, summary] = ['filesystem-refused', `A file is refused: ${error.message}.`] as const;
-    const remedy = 'See that the files belong to the user who runs this, then run the same command again.';
+    const remedy = `${howToAllow(error)}, then run the same command again.`;
     return new StepFailed({ code, summary, findings: [{ code, message: summary, remedy }], cause: error });
   }
   return ourOwnBug(error);
+}
+
+function howToAllow(error: NodeJS.ErrnoException): string {
+  if (isSystemError(error, 'EROFS')) return 'Find out why the disk is read-only and make it writable';
+  if (isSystemError(error, 'EMFILE', 'ENFILE'))
+    return 'Close what holds file descriptors, or allow more of them (ulimit -n)';
+  return 'See that the files belong to the user who runs this';
 }
 
 /** Whether it is a failure of the world, and no bug of ours. */

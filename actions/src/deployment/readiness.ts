@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import type { Instance } from '../host/layout.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Network } from '../ports/network.ts';
+import { isUnasked, type Network } from '../ports/network.ts';
 import { StepFailed } from './failure.ts';
 
 const readySchema = z.object({
@@ -27,7 +27,9 @@ const ROUNDS = 2;
 export type ReadyAnswer =
   | { readonly kind: 'ready'; readonly worker: { pid: number; index: number; count: number } }
   | { readonly kind: 'impostor'; readonly message: string }
-  | { readonly kind: 'not-ready'; readonly message: string };
+  | { readonly kind: 'not-ready'; readonly message: string }
+  /** Why it could not be asked, which says nothing of it. */
+  | { readonly kind: 'unasked'; readonly error: Error };
 
 /** One answer of one worker: is it ready, and is it what we started? */
 export async function askReady(network: Network, instance: Instance): Promise<ReadyAnswer> {
@@ -41,8 +43,14 @@ export async function askReady(network: Network, instance: Instance): Promise<Re
       return { kind: 'not-ready', message: `/health/ready answers ${answer.status}` };
     return identified(instance, answer.body);
   } catch (error) {
+    if (isUnasked(error)) return { kind: 'unasked', error };
     return { kind: 'not-ready', message: `/health/ready does not answer: ${messageOf(error)}` };
   }
+}
+
+/** Whether whoever answers first is ready, and is what we started. */
+export async function isReady(network: Network, instance: Instance): Promise<boolean> {
+  return (await askReady(network, instance)).kind === 'ready';
 }
 
 /**
@@ -57,9 +65,11 @@ export async function proveEveryWorker(
   const deadline = ports.clock.monotonic() + withinMs;
   const readyInARow = new Map<number, number>();
   let last = 'it never answered';
+  let unasked: Error | undefined;
   let count = 1;
   while (ports.clock.monotonic() < deadline) {
     const answer = await askReady(ports.network, instance);
+    unasked = answer.kind === 'unasked' ? answer.error : undefined;
     if (answer.kind === 'impostor') throw new StepFailed({ code: 'identity-wrong', summary: answer.message });
     if (answer.kind === 'ready') {
       const { pid } = answer.worker;
@@ -67,13 +77,14 @@ export async function proveEveryWorker(
       readyInARow.set(pid, (readyInARow.get(pid) ?? 0) + 1);
       if (allReady(readyInARow, count)) return { pids: new Set(readyInARow.keys()), count };
     } else {
-      last = answer.message;
+      if (answer.kind === 'not-ready') last = answer.message;
       readyInARow.clear();
       const reason = await givesUp?.();
       if (reason !== undefined) throw reason;
       await ports.clock.sleep(POLL_MS);
     }
   }
+  if (unasked !== undefined) throw unasked;
   throw new StepFailed({
     code: 'not-ready',
     summary:

@@ -10,15 +10,22 @@ import type { RehearsalRequest } from './request.ts';
 import type { HeldEnvironment } from './run.ts';
 import { problemOnSchema } from './schema-rules.ts';
 import { failedProbes } from './smoke.ts';
-import { generateTraffic } from './traffic.ts';
+import { generateTraffic, type PartOfTraffic } from './traffic.ts';
 import { unpackRelease } from './unpack-release.ts';
 
 export interface Rehearsal {
   /** Requests that were asked at users' own address, and those of them that failed. */
   readonly asked: number;
   readonly failed: number;
+  /** What was asked while each release served, forward, back and forward again; fewer when it did not come to that. */
+  readonly parts: readonly RehearsedPart[];
   /** What is wrong with going back and forth, a sentence each; empty when nothing is. */
   readonly problems: readonly string[];
+}
+
+export interface RehearsedPart extends PartOfTraffic {
+  /** Its id. */
+  readonly release: string;
 }
 
 /** Each probe so often on the release that was just switched to. */
@@ -38,12 +45,13 @@ export async function rehearse(ports: DeploymentPorts, request: RehearsalRequest
       candidate: instanceOf(ports.layout, live),
       from: instanceOf(ports.layout, { release: request.from, configHash: live.configHash }),
     };
-    if (!(await keepServing(ports, request.limits, live))) throw impossible(request, 'nothing that is ready');
+    if (!(await keepServing({ ports, lock: held.lock }, request.limits, live)))
+      throw impossible(request, 'nothing that is ready');
     try {
       return await record(held, pair, await tryOut({ ports, request, held, pair }));
     } finally {
       if ((await readCurrent(ports.files, ports.layout)) !== pair.candidate.name)
-        await switchTo(ports.files, ports.layout, pair.candidate);
+        await switchTo(held.lock, ports, pair.candidate);
       await stopOthers(ports, pair.candidate);
     }
   });
@@ -66,23 +74,30 @@ async function tryOut(work: TryOut): Promise<Rehearsal> {
   const { from } = pair;
   await unpackRelease(ports, from, { archive: request.archive, attempt: request.rehearsal });
   const schema = await schemaProblemOf(ports, from);
-  if (schema !== undefined) return { asked: 0, failed: 0, problems: [schema] };
+  if (schema !== undefined) return notBegun(schema);
   if (!(await startAndProve(ports, request.limits, from))) {
-    const problem = `${from.served.release.id} does not become ready beside ${pair.candidate.served.release.id}.`;
-    return { asked: 0, failed: 0, problems: [problem] };
+    return notBegun(
+      `${from.served.release.id} does not become ready beside ${pair.candidate.served.release.id}.`,
+    );
   }
   return underTraffic(work);
 }
 
+function notBegun(problem: string): Rehearsal {
+  return { asked: 0, failed: 0, parts: [], problems: [problem] };
+}
+
 async function underTraffic({ ports, request, held, pair }: TryOut): Promise<Rehearsal> {
   const { smoke, partMs } = request;
-  const traffic = generateTraffic(ports, smoke);
+  const traffic = generateTraffic(ports, { reads: smoke, writes: request.traffic });
   const problems: string[] = [];
   try {
+    traffic.beginPart();
     await ports.clock.sleep(partMs);
     for (const instance of [pair.from, pair.candidate]) {
-      await held.lock.assertHeld();
-      await switchTo(ports.files, ports.layout, instance);
+      traffic.endPart();
+      await switchTo(held.lock, ports, instance);
+      traffic.beginPart();
       await ports.clock.sleep(partMs);
       const failed = await failedProbes(ports, instance, { smoke, times: PROBES });
       problems.push(...failed.map((message) => `${instance.served.release.id}: ${message}`));
@@ -90,21 +105,18 @@ async function underTraffic({ ports, request, held, pair }: TryOut): Promise<Reh
   } finally {
     await traffic.stop();
   }
-  const { asked, failed, failures } = await traffic.stop();
+  const { asked, failed, parts, failures } = await traffic.stop();
+  const releases = [pair.candidate, pair.from, pair.candidate].map(({ served }) => served.release.id);
   return {
     asked,
     failed,
+    parts: parts.map((part, index) => ({ release: releases[index] ?? '', ...part })),
     problems: [...problems, ...failures.map((failure) => `A user’s request: ${failure}`)],
   };
 }
 
-async function record(
-  { journal, lock }: HeldEnvironment,
-  pair: Pair,
-  rehearsal: Rehearsal,
-): Promise<Rehearsal> {
+async function record({ journal }: HeldEnvironment, pair: Pair, rehearsal: Rehearsal): Promise<Rehearsal> {
   const { asked, failed, problems } = rehearsal;
-  await lock.assertHeld();
   await journal.append({
     type: 'revert-rehearsed',
     candidate: pair.candidate.served,

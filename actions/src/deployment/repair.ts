@@ -7,14 +7,14 @@ import { damagesOf } from './intact.ts';
 import type { DeploymentPorts } from './ports.ts';
 import { proveEveryWorker } from './readiness.ts';
 import type { Limits } from './request.ts';
-import { serviceOf } from './run.ts';
+import { serviceOf, type Run } from './run.ts';
 
 /**
  * Makes what the ledger says is live really serve, and nothing else run: after a reboot, or when something was killed.
  * `false` when it can't be made ready; it is left running all the same, since nothing better is known.
  */
 export async function keepServing(
-  ports: DeploymentPorts,
+  { ports, lock }: Pick<Run, 'ports' | 'lock'>,
   limits: Limits,
   live: Served | undefined,
 ): Promise<boolean> {
@@ -23,10 +23,24 @@ export async function keepServing(
   const instance = instanceOf(layout, live);
   await front.check();
   const isReady = await startAndProve(ports, limits, instance);
-  if ((await readCurrent(files, layout)) !== instance.name) await switchTo(files, layout, instance);
+  if ((await readCurrent(files, layout)) !== instance.name) await switchTo(lock, ports, instance);
   await front.ensure();
   await stopOthers(ports, instance);
   return isReady;
+}
+
+/**
+ * Sends users back to what the ledger says is live, where a rehearsal that died left them with another release. Starts
+ * nothing where they are with it already: it may have been stopped on purpose.
+ */
+export async function leaveRehearsal(
+  { ports, lock }: Pick<Run, 'ports' | 'lock'>,
+  limits: Limits,
+  live: Served | undefined,
+): Promise<void> {
+  if (live === undefined) return;
+  const current = await readCurrent(ports.files, ports.layout);
+  if (current !== instanceOf(ports.layout, live).name) await keepServing({ ports, lock }, limits, live);
 }
 
 /** Whoever left it: a deployment that died, or one whose end could not stop it any more. */

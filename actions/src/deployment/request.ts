@@ -72,5 +72,7 @@ export const rehearsalRequestSchema = z.object({
   partMs: z.number(),
   limits: limitsSchema,
   smoke: z.array(smokeSchema),
+  /** What is asked beside them, and may store something. */
+  traffic: z.array(smokeSchema),
 });
 export type RehearsalRequest = z.output<typeof rehearsalRequestSchema>;

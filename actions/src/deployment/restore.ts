@@ -7,6 +7,7 @@ import { readJournal } from '../ledger/journal.ts';
 import { environmentState, type EnvironmentState } from '../ledger/state.ts';
 import { inEnvironment } from './environment.ts';
 import type { DeploymentPorts } from './ports.ts';
+import { leaveRehearsal } from './repair.ts';
 import type { Limits } from './request.ts';
 
 /** What could be put back into the environment's database, the newest first. Changes nothing. */
@@ -25,7 +26,9 @@ export async function restore(
   { migration, reason }: { migration: string; reason: string },
 ): Promise<Restored> {
   return inEnvironment(ports, { purpose: `restore ${migration}`, limits }, async ({ lock, journal }) => {
-    const url = await databaseUrlOf(ports, environmentState(journal.entries));
+    const state = environmentState(journal.entries);
+    await leaveRehearsal({ ports, lock }, limits, state.live);
+    const url = await databaseUrlOf(ports, state);
     await lock.assertHeld();
     const restored = await ports.database.restore({ url, migration });
     await journal.append({ type: 'migration-restored', migration: restored.migration, reason });

@@ -13,8 +13,8 @@ export interface Resumed {
 
 /** After a reboot or a stop: a deployment that was half done is put right, and what the ledger says serves does so again. */
 export async function resume(ports: DeploymentPorts, limits: Limits): Promise<Resumed> {
-  return inEnvironment(ports, { purpose: 'resume', limits }, async ({ journal }) => {
+  return inEnvironment(ports, { purpose: 'resume', limits }, async ({ lock, journal }) => {
     const { live } = environmentState(journal.entries);
-    return { live: live ?? null, isServing: await keepServing(ports, limits, live) };
+    return { live: live ?? null, isServing: await keepServing({ ports, lock }, limits, live) };
   });
 }

@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts';
 import { releaseVariables, type Instance } from '../host/layout.ts';
 import type { Lock } from '../host/lock.ts';
 import { readRecord } from '../host/read-record.ts';
-import type { StepName, Timings } from '../ledger/events.ts';
+import type { StepFinished, StepName, Timings } from '../ledger/events.ts';
 import type { Journal } from '../ledger/journal.ts';
 import type { Files } from '../ports/files.ts';
 import type { Service } from '../supervisor/supervisor.ts';
@@ -37,6 +37,8 @@ export type HeldEnvironment = Pick<Run, 'lock' | 'journal'>;
 /** What the run learns on its way; points in time are the monotonic clock's. */
 export interface Marks {
   readonly began: number;
+  /** How often the target had been started when it was proven: more means that it died since. */
+  readonly targetStarts: number | undefined;
   /** Why the target can't run on the schema as it is since the migrations, if it can't. */
   targetOutgrown?: string | undefined;
   switchedAt?: number;
@@ -48,6 +50,8 @@ export interface Step {
   readonly name: StepName;
   /** Observes before it acts, so that doing it twice is doing it once. Throws `StepFailed` or `UserError`. */
   perform(run: Run): Promise<string | undefined>;
+  /** What it found out that whoever goes on from the journal must know. */
+  found?(run: Run): Pick<StepFinished, 'targetOutgrown'>;
 }
 
 /** The database that the candidate is configured with, where it has one. */
@@ -61,7 +65,7 @@ export async function databaseUrlFor({
   return parseConfiguration(await ports.files.readText(candidate.configFile))['DATABASE_URL'];
 }
 
-/** `undefined` where there is no database, or it does not answer: the preflight says so. */
+/** For the record: `undefined` where there is no database, or it does not answer. Whoever decides by it asks anew. */
 export async function schemaFor(
   run: Pick<Run, 'ports' | 'request' | 'candidate'>,
 ): Promise<LiveSchema | undefined> {

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Instance } from '../host/layout.ts';
-import type { HttpRequest, Network } from '../ports/network.ts';
+import { isUnasked, type HttpRequest, type Network } from '../ports/network.ts';
 import type { DeploymentRequest } from './request.ts';
 
 export type ProbeAnswer =
@@ -9,7 +9,7 @@ export type ProbeAnswer =
 
 export type SmokeProbe = DeploymentRequest['smoke'][number];
 
-/** Asks one thing; any status but the expected one, or no answer in time, is a failure. */
+/** Asks one thing; any status but the expected one, or no answer in time, is a failure. Rejects when it could not be asked. */
 export async function probe(
   network: Network,
   at: HttpRequest['at'],
@@ -28,6 +28,7 @@ export async function probe(
     if (answer.status === status) return { kind: 'answered', milliseconds: answer.milliseconds };
     return { kind: 'failed', message: `${name}: expected ${status}, found ${answer.status}.` };
   } catch (error) {
+    if (isUnasked(error)) throw error;
     return {
       kind: 'failed',
       message: `${name}: expected an answer within ${timeoutMs} ms; ${messageOf(error)}.`,

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { isUnasked } from '../ports/network.ts';
 import type { Instance } from '../host/layout.ts';
 import { readTraffic, type Traffic } from '../watch/metrics.ts';
 import type { ProbeResults, ReleaseObservation, WatchObservation } from '../watch/observation.ts';
@@ -68,6 +69,7 @@ async function probeAll(run: Run, instance: Instance, results: Probes): Promise<
 
 async function findFault({ ports, candidate }: Run, starts: number): Promise<WatchObservation['fault']> {
   const answer = await askReady(ports.network, candidate);
+  if (answer.kind === 'unasked') throw answer.error;
   if (answer.kind === 'impostor') return { code: 'identity-wrong', message: answer.message };
   const now = await ports.supervisor.status(candidate.name);
   if (now.starts === starts) return undefined;
@@ -85,6 +87,7 @@ async function readMetrics({ ports }: Run, { socketPath }: Instance): Promise<Me
     if (answer.status === 200) return readTraffic(answer.body);
     return { kind: 'unreadable', problem: `/metrics answers ${answer.status}.` };
   } catch (error) {
+    if (isUnasked(error)) throw error;
     return { kind: 'unreadable', problem: `/metrics does not answer: ${messageOf(error)}.` };
   }
 }

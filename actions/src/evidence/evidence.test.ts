@@ -294,6 +294,7 @@ describe('judging the evidence', () => {
       name: 'tests',
       place: 'elsewhere',
       content: statement('tests', { kind: 'fail' }),
+      sha256: digestOf(),
     };
     for (const all of [
       [contradicting, ...statements],

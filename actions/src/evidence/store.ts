@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isSystemError } from '../errors.ts';
 import { systemFiles as files } from '../ports/files.ts';
@@ -12,19 +12,32 @@ export interface FoundEvidence {
   readonly place: string;
   /** `undefined` when it is not JSON. */
   readonly content: unknown;
+  /** Of the file’s bytes. */
+  readonly sha256: string;
 }
 
 const ENDING = '.json';
 
-/** Writes `<folder>/<digest>/<gate>[@<environment>].json`; whoever reads meanwhile sees the old one or the new one whole. */
+/** Writes `<folder>/<digest>/<gate>[@<environment>].json`. */
 export async function writeEvidence(facts: { folder: string; statement: GateStatement }): Promise<string> {
-  const { predicate, subject } = facts.statement;
-  const folder = join(facts.folder, subject[0].digest.sha256);
-  const path = join(folder, `${evidenceName(predicate)}${ENDING}`);
+  const { statement: content, folder } = facts;
+  const digest = content.subject[0].digest.sha256;
+  return writeAbout({ folder, digest, name: evidenceName(content.predicate), content });
+}
+
+/** Writes `<folder>/<digest>/<name>.json`; whoever reads meanwhile sees the old one or the new one whole. */
+export async function writeAbout(facts: {
+  folder: string;
+  digest: Digest;
+  name: string;
+  content: object;
+}): Promise<string> {
+  const folder = join(facts.folder, facts.digest);
+  const path = join(folder, `${facts.name}${ENDING}`);
   const draft = join(folder, `.${randomUUID()}.draft`);
   await files.makeFolder(folder);
   try {
-    await files.writeDurably(draft, `${JSON.stringify(facts.statement, undefined, 2)}\n`, 0o644);
+    await files.writeDurably(draft, `${JSON.stringify(facts.content, undefined, 2)}\n`, 0o644);
     await files.rename(draft, path);
   } catch (error) {
     await files.unlink(draft).catch(() => undefined);
@@ -44,7 +57,8 @@ export async function readEvidence(facts: {
   return Promise.all(
     names.map(async (name) => {
       const place = join(folder, name);
-      return { name: name.slice(0, -ENDING.length), place, content: parse(await files.readText(place)) };
+      const text = await files.readText(place);
+      return { name: name.slice(0, -ENDING.length), place, content: parse(text), sha256: sha256Of(text) };
     }),
   );
 }
@@ -56,6 +70,10 @@ async function listIfThere(folder: string): Promise<readonly string[]> {
     if (isSystemError(error, 'ENOENT')) return [];
     throw error;
   }
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function parse(text: string): unknown {

@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { rename, symlink, unlink } from 'node:fs/promises';
 import { createServer, request as ask, Agent, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,18 +10,31 @@ import { startFront } from './front.ts';
 
 const temporaryFolder = temporaryFolders();
 const servers: Server[] = [];
+const children: ChildProcess[] = [];
 
 afterEach(() => {
   for (const server of servers.splice(0)) {
     server.close();
     server.closeAllConnections();
   }
+  for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
 async function release(path: string, answer: RequestListener): Promise<void> {
   const server = createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(path, resolve));
+}
+
+/** In a process of its own, so that it closes while we still write. */
+async function drainingRelease(path: string): Promise<void> {
+  const script = `require('node:http').createServer((request, response) => {
+    response.setHeader('connection', 'close');
+    request.resume().on('end', () => response.end());
+  }).listen(process.argv[1], () => console.log('listening'));`;
+  const child = spawn(process.execPath, ['-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  await once(child.stdout, 'data');
 }
 
 async function front(folder: string): Promise<number> {
@@ -93,6 +108,17 @@ describe('the front', () => {
     expect(await body(port, undefined, { connection: 'close' })).toBe('keep-alive');
     expect(await body(port)).toBe('keep-alive');
     expect(sockets.size).toBe(2);
+  });
+
+  it('brings every answer of a release that drains, which closes right after each', async () => {
+    const folder = await temporaryFolder();
+    await drainingRelease(join(folder, 'a'));
+    await switchTo(folder, 'a');
+    const port = await front(folder);
+    const post = async () =>
+      (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x'.repeat(100) })).status;
+    const statuses = await Promise.all(Array.from({ length: 300 }, post));
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
   it('answers 502 while nothing is current, and serves as soon as something is', async () => {

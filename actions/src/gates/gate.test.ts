@@ -1,11 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it, jest } from '@jest/globals';
+import { bindingOf } from '../evidence/bindings.ts';
 import { GATE_NAMES } from '../policy/known-gates.ts';
 import { loadGate } from './gate.ts';
 
 jest.setTimeout(60_000);
-
-const BOUND_TO: Record<string, string> = { config: 'configuration', rehearsal: 'pair' };
 
 describe('the gates that there are', () => {
   it('are the folders here, and each can be loaded and looks', async () => {
@@ -14,7 +13,7 @@ describe('the gates that there are', () => {
     expect(GATE_NAMES).toEqual(folders.sort());
     for (const name of GATE_NAMES) {
       const gate = await loadGate(name);
-      expect([gate.boundTo, typeof gate.look]).toEqual([BOUND_TO[name] ?? 'artifact', 'function']);
+      expect([gate.boundTo, typeof gate.look]).toEqual([bindingOf(name), 'function']);
     }
   });
 });

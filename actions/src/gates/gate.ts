@@ -2,7 +2,7 @@ import type { Rehearsal } from '../deployment/rehearse.ts';
 import type { EvidenceBinding } from '../evidence/statement.ts';
 import type { Manifest } from '../artifact/manifest.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
-import type { ApplicationPolicy, GateSettings } from '../policy/schema.ts';
+import type { ApplicationPolicy, GateSettings, LocalPolicy } from '../policy/schema.ts';
 import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
@@ -22,9 +22,27 @@ export interface GateSubject {
   readonly live: Release | null;
   /** Where the revert to `live` can be tried out; `undefined` in the first environment. */
   readonly rehearsal: RehearsalStage | undefined;
+  /** Where the tests leave what they covered of this artifact's sources, for the gate that judges it. */
+  readonly coverage: string;
+  /** The environment before, where the release serves already. */
+  readonly stage: { readonly environment: string; readonly url: URL } | undefined;
+  /** Names the policy that all evidence must have been made under. */
+  readonly policyHash: string;
+  /** The folder of the evidence that the gates before have left. */
+  readonly evidence: string;
+  /** Whoever approves deployments on this machine. */
+  readonly approver: Approver;
+  /** What the policy allows on one machine. */
+  readonly local: Pick<LocalPolicy, 'checklist' | 'tolerates'>;
   /** A folder of the gate's own, removed afterwards. */
   readonly scratch: string;
   readonly note: (text: string) => void;
+}
+
+/** Who answers for what only a person can know. */
+export interface Approver {
+  /** Whether they answer for all of these, and how they said so; `undefined` when they don’t, or nobody is there. */
+  vouch(items: readonly string[]): Promise<{ readonly by: string; readonly how: string } | undefined>;
 }
 
 /** The environment before, in which the release proved good. */

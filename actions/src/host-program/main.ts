@@ -1,4 +1,4 @@
 import { runHostProgram } from './host-program.ts';
 import { realPorts } from './ports.ts';
 
-await runHostProgram(realPorts);
+await runHostProgram((place) => realPorts(place));

@@ -16,10 +16,13 @@ import { systemProcesses } from '../ports/processes.ts';
 import { childSupervisor } from '../supervisor/child-supervisor.ts';
 import type { HostPlace } from './protocol.ts';
 
-/** The real world, for one environment of this host. */
-export function realPorts({ root, port, programs }: HostPlace): DeploymentPorts {
+type System = Pick<DeploymentPorts, 'files' | 'clock' | 'processes'>;
+
+const SYSTEM: System = { files: systemFiles, clock: systemClock, processes: systemProcesses };
+
+/** The real world, for one environment of this host, on the system given. */
+export function realPorts({ root, port, programs }: HostPlace, system = SYSTEM): DeploymentPorts {
   const layout = hostLayout(root);
-  const system = { files: systemFiles, clock: systemClock, processes: systemProcesses };
   const supervisor = childSupervisor({ ...system, run: layout.run, keeper: programs.keeper });
   return {
     ...system,

@@ -94,6 +94,19 @@ describe('an environment’s lock', () => {
     expect(await systemFiles.exists(ports.path)).toBe(true);
   });
 
+  it.each(['unlink', 'readText'] as const)(
+    'that can’t be removed, for want of %s, hides nothing of what was done under it',
+    async (operation) => {
+      const ports = await place();
+      const refusing = () => Promise.reject(Object.assign(new Error('EROFS'), { code: 'EROFS' }));
+      const files = { ...systemFiles };
+      const lock = await acquire({ ...ports, files }, { purpose: 'work', waitMs: 0 });
+      files[operation] = refusing;
+      await lock.release();
+      expect(await systemFiles.exists(ports.path)).toBe(true);
+    },
+  );
+
   it('numbers its owners, each higher than all before, whatever becomes of the numbers’ file', async () => {
     const ports = await place();
     const tokens: number[] = [];

@@ -71,7 +71,12 @@ const started = z.object({
 
 const stepFacts = { deployment: z.string(), step: z.enum(STEPS) };
 const stepStarted = z.object({ type: z.literal('step-started'), ...stepFacts });
-const stepFinished = z.object({ type: z.literal('step-finished'), ...stepFacts });
+const stepFinished = z.object({
+  type: z.literal('step-finished'),
+  ...stepFacts,
+  /** Of `migrated`: why the revert target can't run on the schema as it is since; without it, it can. */
+  targetOutgrown: z.string().optional(),
+});
 
 const ended = z.object({
   type: z.literal('deployment-ended'),
@@ -116,4 +121,5 @@ export const ledgerEventSchema = z.discriminatedUnion('type', [
 ]);
 export type LedgerEvent = z.output<typeof ledgerEventSchema>;
 export type DeploymentStarted = z.output<typeof started>;
+export type StepFinished = z.output<typeof stepFinished>;
 export type DeploymentEnded = z.output<typeof ended>;

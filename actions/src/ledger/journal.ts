@@ -10,7 +10,7 @@ export type LedgerEntry = ChainLink<LedgerEvent>;
 /** An environment's append-only record. Only the holder of the environment's lock may append. */
 export interface Journal {
   readonly entries: readonly LedgerEntry[];
-  /** Durable when it resolves. */
+  /** Durable when it resolves. In an environment, fails with `lock-lost` when another has taken over. */
   append(event: LedgerEvent): Promise<void>;
 }
 

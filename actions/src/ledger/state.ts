@@ -17,6 +17,8 @@ export interface DeploymentRecord {
   readonly startedAt: string;
   readonly stepsStarted: readonly StepName[];
   readonly stepsFinished: readonly StepName[];
+  /** Why the revert target can't run on the schema since the migrations, if it can't. */
+  readonly targetOutgrown: string | undefined;
   readonly ended: DeploymentEnded | undefined;
   readonly endedAt: string | undefined;
 }
@@ -105,6 +107,7 @@ class Fold {
       this.#update(event.deployment, (record) => ({
         ...record,
         stepsFinished: [...record.stepsFinished, event.step],
+        targetOutgrown: event.targetOutgrown ?? record.targetOutgrown,
       }));
     }
   }
@@ -128,6 +131,7 @@ class Fold {
       startedAt,
       stepsStarted: [],
       stepsFinished: [],
+      targetOutgrown: undefined,
       ended: undefined,
       endedAt: undefined,
     });

@@ -47,10 +47,20 @@ describe('the look through the front', () => {
     ['answers no JSON', (_request, response) => response.end('<html>')],
     ['hangs up', (request) => request.socket.destroy()],
   ])('fails, which confirms nothing, when what answers %s', async (_what, answer) => {
-    await expect(servesThroughTheFront(await serving(answer), release)).rejects.toThrow();
+    await expect(servesThroughTheFront(await serving(answer), release, 200)).rejects.toThrow();
+  });
+
+  it('waits for a front that is started again', async () => {
+    const sockets: unknown[] = [];
+    const url = await serving((request, response) => {
+      sockets.push(request.socket);
+      if (sockets.length < 3) request.socket.destroy();
+      else response.end(JSON.stringify({ release: { id: release.id, digest: release.digest } }));
+    });
+    expect(await servesThroughTheFront(url, release)).toBe(true);
   });
 
   it('fails where nobody listens', async () => {
-    await expect(servesThroughTheFront('http://127.0.0.1:1', release)).rejects.toThrow();
+    await expect(servesThroughTheFront('http://127.0.0.1:1', release, 200)).rejects.toThrow();
   });
 });

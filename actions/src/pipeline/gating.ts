@@ -7,18 +7,19 @@ import { judgeEvidence } from '../evidence/judge.ts';
 import { makeStatement } from '../evidence/statement.ts';
 import { readEvidence, writeEvidence } from '../evidence/store.ts';
 import type { ToleratedGate } from '../evidence/tolerate.ts';
-import { loadGate, type Gate } from '../gates/gate.ts';
+import { loadGate, type Approver, type Gate } from '../gates/gate.ts';
 import { systemFiles } from '../ports/files.ts';
 import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Progress } from './progress.ts';
-import type { Environment, Project } from './project.ts';
+import { findEnvironment, type Environment, type Project } from './project.ts';
 import { rehearsalStage } from './rehearsal.ts';
 
 interface Wish {
   readonly artifact: StoredArtifact;
   readonly environment: Environment;
   readonly configuration: Configuration;
+  readonly approver: Approver;
 }
 
 /**
@@ -91,7 +92,7 @@ async function judgeBy(
 
 async function lookThrough(
   project: Project,
-  { artifact, environment, configuration, live }: Task,
+  { artifact, environment, configuration, approver, live }: Task,
   { name, gate, note }: { name: string; gate: Gate; note: (text: string) => void },
 ): Promise<Verdict> {
   const { home, repository, policy, policyHash } = project;
@@ -109,6 +110,12 @@ async function lookThrough(
       configuration,
       live,
       rehearsal: gate.boundTo === 'pair' ? await rehearsalStage(project, environment, artifact) : undefined,
+      coverage: join(home.coverage, artifact.release.digest),
+      stage: stageBefore(project, environment),
+      policyHash,
+      evidence: home.evidence,
+      approver,
+      local: policy.local,
       scratch,
       note,
     });
@@ -129,6 +136,12 @@ async function lookThrough(
   } finally {
     await systemFiles.removeTree(scratch);
   }
+}
+
+function stageBefore(project: Project, { before }: Environment): Parameters<Gate['look']>[0]['stage'] {
+  if (before === undefined) return undefined;
+  const { name, url } = findEnvironment(project, before);
+  return { environment: name, url: new URL(url) };
 }
 
 /** What a gate can't look at for a reason the user can mend is `unproven`, by that reason. */

@@ -5,6 +5,8 @@ export interface Home {
   readonly root: string;
   readonly artifacts: string;
   readonly evidence: string;
+  /** By digest: what the tests covered. */
+  readonly coverage: string;
   readonly postgres: string;
   readonly scratch: string;
   hostRoot(environment: string): string;
@@ -18,6 +20,7 @@ export function homeAt(repository: string, variables: NodeJS.ProcessEnv): Home {
     root,
     artifacts: join(root, 'artifacts'),
     evidence: join(root, 'evidence'),
+    coverage: join(root, 'coverage'),
     postgres: join(root, 'postgres'),
     scratch: join(root, 'tmp'),
     hostRoot: (environment) => join(root, 'hosts', environment),

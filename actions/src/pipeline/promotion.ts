@@ -4,6 +4,7 @@ import { configurationHash, type Configuration } from '../configuration/environm
 import type { DeploymentResult } from '../deployment/ports.ts';
 import type { DeploymentEvent } from '../deployment/ports.ts';
 import { UserError } from '../errors.ts';
+import type { Approver } from '../gates/gate.ts';
 import type { DeploymentOrder } from '../host-connection/host-connection.ts';
 import type { Served } from '../ledger/events.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -21,6 +22,8 @@ export interface Promotion {
   readonly artifact: StoredArtifact;
   /** Asks a person about the plan; fails with `approval-needed` or `approval-denied`. */
   readonly approve: (plan: Plan) => Promise<void>;
+  /** Answers for what the checklist leaves to whoever approves. */
+  readonly approver: Approver;
   /** Goes on although what serves now is broken, and nothing can be reverted to. */
   readonly forwardOnly?: boolean;
 }
@@ -35,11 +38,11 @@ export interface Promoted {
 
 /** Everything from the artifact to the confirmed deployment in one environment. */
 export async function promote(project: Project, promotion: Promotion, progress: Progress): Promise<Promoted> {
-  const { environment, artifact } = promotion;
+  const { environment, artifact, approver } = promotion;
   const deployment = newDeploymentId();
   await assertInOrder(project, promotion);
   const configuration = await configurationOf(project, environment);
-  const gates = await passGates(project, { artifact, environment, configuration }, progress);
+  const gates = await passGates(project, { artifact, environment, configuration, approver }, progress);
   if (gates.kind !== 'pass') return { deployment, result: await refusal(environment, gates), gates };
   const plan = await makePlan(project, { environment, artifact, configuration });
   if (environment.policy.approval && !plan.isUnchanged)

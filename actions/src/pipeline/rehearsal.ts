@@ -27,6 +27,7 @@ export async function rehearsalStage(
         partMs: policy.deployment.rehearseFor,
         limits: policy.deployment,
         smoke: policy.application.smoke,
+        traffic: policy.application.rehearsal.traffic,
       });
     },
   };

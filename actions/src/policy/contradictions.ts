@@ -1,3 +1,4 @@
+import { CHECKLIST_RULES } from './checklist-rules.ts';
 import { looksIn } from './looks.ts';
 import type { Draft, DraftWatch } from './draft.ts';
 import type { Mistake } from './mistake.ts';
@@ -14,6 +15,7 @@ export const CONTRADICTION_RULES: readonly Rule[] = [
   theConfirmationComesAfterTheWatch,
   drainingEndsBeforeTheKill,
   everyEnvironmentHasAPort,
+  ...CHECKLIST_RULES,
 ];
 
 function environmentsHaveNamesOfTheirOwn({ environments }: Draft): Mistake[] {

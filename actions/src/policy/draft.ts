@@ -28,17 +28,31 @@ const smoke = z
 
 const application = z.object({ smoke: z.array(smoke).catch([]) }).catch({ smoke: [] });
 const deployment = z.object({ confirmWithin: time, drain: time, stopWithin: time }).catch({});
-const local = z.object({ portBase: count }).catch({});
+const noLocalChecklist = { approver: [], notApplicable: [] };
+const localChecklist = z
+  .object({
+    approver: z.array(text).catch([]),
+    notApplicable: z.array(z.object({ item: text }).catch({ item: undefined })).catch([]),
+  })
+  .catch(noLocalChecklist);
+const local = z.object({ portBase: count, checklist: localChecklist }).catch({ checklist: noLocalChecklist });
 
 const gates = z.record(z.string(), z.unknown()).catch({});
 
 const draftSchema = z
   .object({ application, deployment, local, gates, environments: z.array(environment).catch([]) })
-  .catch({ application: { smoke: [] }, deployment: {}, local: {}, gates: {}, environments: [] })
+  .catch({
+    application: { smoke: [] },
+    deployment: {},
+    local: { checklist: noLocalChecklist },
+    gates: {},
+    environments: [],
+  })
   .transform((draft) => ({
     smoke: draft.application.smoke,
     ...draft.deployment,
-    ...draft.local,
+    portBase: draft.local.portBase,
+    localChecklist: draft.local.checklist,
     gates: draft.gates,
     environments: draft.environments,
   }));

@@ -4,7 +4,15 @@ import type { Mistake } from './mistake.ts';
 import { nearestName } from './nearest-name.ts';
 
 /** The gates that there are: the folders below `gates/`. Listed, since a bundle has no folders to look at. */
-export const GATE_NAMES: readonly string[] = ['audit', 'build', 'config', 'rehearsal', 'tests'];
+export const GATE_NAMES: readonly string[] = [
+  'audit',
+  'build',
+  'checklist',
+  'config',
+  'coverage',
+  'rehearsal',
+  'tests',
+];
 
 /** Gates that nobody knows, gates listed twice, and gates that are not told what they demand. */
 export function gateMistakes({ environments, gates: settings }: Draft, known: readonly string[]): Mistake[] {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { UserError } from '../errors.ts';
 import { policyHash } from './hash.ts';
 import { policySchemaText } from './json-schema.ts';
+import { GATE_NAMES } from './known-gates.ts';
 import { loadPolicy } from './load.ts';
 import type { Policy } from './schema.ts';
 
@@ -158,7 +159,7 @@ describe('mistakes', () => {
     {
       what: 'an unknown key',
       change: ['  portBase: 4100', '  portbase: 4100\n  portBase: 4100'] as const,
-      line: 'tidegate.yml:12:3: local.portbase: expected one of portBase, secrets; found the unknown key "portbase". Did you mean "portBase"?',
+      line: 'tidegate.yml:12:3: local.portbase: expected one of portBase, secrets, tolerates, checklist; found the unknown key "portbase". Did you mean "portBase"?',
     },
     {
       what: 'a missing value, at what should hold it',
@@ -173,12 +174,12 @@ describe('mistakes', () => {
     {
       what: 'a mistyped gate',
       change: ['[build, tests]', '[build, tsets]'] as const,
-      line: 'tidegate.yml:22:20: environments[0].gates[1]: expected one of the gates build, config, rehearsal, tests; found "tsets". Did you mean "tests"?',
+      line: `tidegate.yml:22:20: environments[0].gates[1]: expected one of the gates ${GATE_NAMES.join(', ')}; found "tsets". Did you mean "tests"?`,
     },
     {
       what: 'a gate unlike any other',
       change: ['[build, tests]', '[benchmark]'] as const,
-      line: 'tidegate.yml:22:13: environments[0].gates[0]: expected one of the gates build, config, rehearsal, tests; found "benchmark". Remove it.',
+      line: `tidegate.yml:22:13: environments[0].gates[0]: expected one of the gates ${GATE_NAMES.join(', ')}; found "benchmark". Remove it.`,
     },
   ])('say what was expected, what was found and what to do: $what', async ({ change, line }) => {
     expect(await mistakesIn(changed(change))).toEqual([line]);

@@ -56,9 +56,14 @@ function expectedBy(issue: Issue): string {
   return issue.message.replace(/^expected /, '');
 }
 
+const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  array: [' entry', ' entries'],
+  string: [' character', ' characters'],
+};
+
 function amount(limit: number | bigint, origin: string): string {
-  const units: Readonly<Record<string, string>> = { array: ' entry', string: ' character' };
-  return `${limit}${units[origin] ?? ''}`;
+  const [one, many] = UNITS[origin] ?? ['', ''];
+  return `${limit}${Number(limit) === 1 ? one : many}`;
 }
 
 function remedyFor(path: Path, found: unknown): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
+import { localChecklist } from './checklist-settings.ts';
 import { gateSettings } from './gate-settings.ts';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -101,6 +102,16 @@ export const policySchema = z.strictObject({
       .default([])
       .describe('Migrations to come that this code already bears: it no longer reads what they take away.'),
     smoke: z.array(probe).min(1).describe('What a new release must answer before a user reaches it.'),
+    rehearsal: z
+      .strictObject({
+        traffic: z
+          .array(probe)
+          .default([])
+          .describe(
+            'What is asked beside the smoke probes in a rehearsed revert alone, and may store something.',
+          ),
+      })
+      .prefault({}),
   }),
   local: z.strictObject({
     portBase: z
@@ -116,6 +127,7 @@ export const policySchema = z.strictObject({
       .array(tolerated)
       .default([])
       .describe('Gates that may be unproven on this machine, for what only a machine of its own lacks.'),
+    checklist: localChecklist.prefault({}).describe('How the checklist is answered on one machine.'),
   }),
   deployment: z.strictObject({
     readyWithin: someTime.describe('How long a started release may take to be ready on every worker.'),
@@ -137,4 +149,5 @@ export type Policy = z.output<typeof policySchema>;
 export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
 export type GateSettings = Policy['gates'];
+export type LocalPolicy = Policy['local'];
 export type ApplicationPolicy = Policy['application'];

@@ -1,4 +1,5 @@
 import { Client, request } from 'undici';
+import { isSystemError } from '../errors.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -23,6 +24,11 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Asks a release, each time over a connection of its own. Rejects when there is no answer. */
 export interface Network {
   ask(question: HttpRequest): Promise<HttpAnswer>;
+}
+
+/** Whether a question was never put, for want of file descriptors here: that says nothing of who was to be asked. */
+export function isUnasked(error: unknown): error is NodeJS.ErrnoException {
+  return isSystemError(error, 'EMFILE', 'ENFILE');
 }
 
 export const systemNetwork: Network = {

@@ -40,7 +40,12 @@ export interface GateReport {
   readonly settings: JsonValue;
   readonly outputs?: Readonly<Record<string, string>>;
   /** For a gate that looks at an environment: what its evidence holds for. */
-  readonly boundTo?: { readonly environment: string; readonly configHash: string };
+  readonly boundTo?: {
+    readonly environment: string;
+    readonly configHash: string;
+    /** For a gate that looks at a pair. */
+    readonly replaces?: Digest | null;
+  };
 }
 
 /** The reason codes that an action can end with, each with what to do about it. Its README's table is made from this. */

@@ -1,7 +1,7 @@
 import { instanceOf } from '../host/layout.ts';
 import type { Served } from '../ledger/events.ts';
 import type { Host } from './host/host.ts';
-import type { Behaviour } from './schedule/schedule.ts';
+import type { Behaviour, ReleasePlan } from './schedule/schedule.ts';
 
 /** What the world knows beside a host. */
 export interface Facts {
@@ -10,6 +10,8 @@ export interface Facts {
   readonly behaviourOf: (digest: string) => Behaviour | undefined;
   readonly behaviours: readonly Behaviour[];
   readonly workersOf: (digest: string) => number;
+  /** What that instance makes of a migration that takes something away. */
+  readonly contractOf: (instance: string) => ReleasePlan['contract'] | undefined;
 }
 
 /** The instance that runs it on that host. */

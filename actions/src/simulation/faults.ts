@@ -26,6 +26,9 @@ export function faultsOf(
   };
 }
 
+/** Of somebody else, behind every migration that releases come with: none of them bears it. */
+const ELSEWHERE = '0009_elsewhere.sql';
+
 interface Scene {
   readonly world: World;
   readonly host: Host;
@@ -50,7 +53,10 @@ function happen({ world, host, program, trouble }: Scene): void {
       host.diskTrouble = { code: trouble.code, left: trouble.operations };
       return;
     case 'database-down':
-      world.database.downUntil = now + trouble.forMs;
+      host.database.downUntil = now + trouble.forMs;
+      return;
+    case 'outgrown':
+      host.database.apply(ELSEWHERE, { takesAway: true });
       return;
     case 'clock':
       host.clockOffset += trouble.byMs;

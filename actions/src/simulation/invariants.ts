@@ -1,36 +1,10 @@
 import type { DeploymentResult } from '../deployment/ports.ts';
-import type { LedgerEvent } from '../ledger/events.ts';
-import type { Host } from './host/host.ts';
-import type { KeeperProcess } from './host/keeper-process.ts';
-import type { Program } from './host/program.ts';
+import { COMMAND_INVARIANTS } from './command-invariants.ts';
+import { nameOf } from './facts.ts';
 import type { ReleaseProcess } from './host/release-process.ts';
-import { nameOf, type Facts } from './facts.ts';
+import { isRehearsing, isStopped, type CommandEnd, type Invariant } from './invariant.ts';
 import { settledProblem } from './settled.ts';
-import type { Behaviour } from './schedule/schedule.ts';
-
-export interface Switch {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly by: Program;
-}
-
-/** How a command ended: with a result, or with an error that is a bug of ours. */
-export type CommandEnd =
-  | { readonly kind: 'result'; readonly result: DeploymentResult; readonly isAlone: boolean }
-  | { readonly kind: 'rejected'; readonly error: string };
-
-/** Something that always holds, whatever is done to a host. Each hook says what is wrong, or nothing. */
-export interface Invariant {
-  readonly name: string;
-  /** After each turn of anything. */
-  readonly always?: (host: Host, before: ReleaseProcess | undefined) => string | undefined;
-  readonly switched?: (host: Host, change: Switch, facts: Facts) => string | undefined;
-  readonly written?: (host: Host, event: LedgerEvent, facts: Facts) => string | undefined;
-  readonly stopping?: (host: Host, keeper: KeeperProcess) => string | undefined;
-  readonly ended?: (host: Host, end: CommandEnd) => string | undefined;
-  /** After all faults ceased and the last command was given again; its results, in order. */
-  readonly settled?: (host: Host, results: readonly DeploymentResult[], facts: Facts) => string | undefined;
-}
+import { ALWAYS_FAILS } from './schedule/schedule.ts';
 
 /** Users reach one whole release at every moment, but when what they reach dies by itself or by the schedule. */
 const oneReleaseServesAtEveryMoment: Invariant = {
@@ -38,6 +12,8 @@ const oneReleaseServesAtEveryMoment: Invariant = {
   always(host, before) {
     if (before === undefined || host.routedProcess()?.isAnswering === true || isExcused(before))
       return undefined;
+    // It hangs or was stopped on purpose, since it was last seen to answer.
+    if (host.mishaps.has(before.instance)) return undefined;
     const to = host.routedInstance();
     if (to !== undefined && to !== before.instance && host.mishaps.has(to)) return undefined;
     return `${before.instance} answered users, and ${to ?? 'nothing'}, which does not answer, is current (${before.endedBy ?? 'alive'})`;
@@ -87,6 +63,17 @@ const aRevertOnlyToGood: Invariant = {
   },
 };
 
+/** What the journal says the schema has outgrown is not gone back to. */
+const neverBelowTheFloor: Invariant = {
+  name: 'never-below-the-floor',
+  switched(host, { to }) {
+    const { unfinished } = host.ledger;
+    if (unfinished?.isTargetOutgrown !== true) return undefined;
+    const isTarget = to !== undefined && to === nameOf(host, unfinished.started.revertTarget ?? undefined);
+    return isTarget ? `went back to ${to}, which the schema has outgrown` : undefined;
+  },
+};
+
 /** Nothing is switched before the journal says that it will be, and the program that does it holds the lock. */
 const journalledAndLockedBeforeItIsDone: Invariant = {
   name: 'journalled-and-locked-before-it-is-done',
@@ -95,6 +82,7 @@ const journalledAndLockedBeforeItIsDone: Invariant = {
     if (host.lockOwner()?.pid !== by.identity.pid)
       return `${by.name} switched to ${to ?? 'nothing'} without the lock`;
     if (to === from || to === nameOf(host, live)) return undefined;
+    if (isRehearsing(host)) return undefined;
     if (unfinished === undefined)
       return `switched to ${to ?? 'nothing'}, which no line of the journal speaks of`;
     const isForward = to === nameOf(host, unfinished.started.candidate);
@@ -134,6 +122,7 @@ const theReleaseBeforeStaysWarm: Invariant = {
     const target = nameOf(host, started?.revertTarget ?? undefined);
     if (target === undefined || target !== instance || target === nameOf(host, started?.candidate))
       return undefined;
+    if (isStopped(host)) return undefined;
     return `${instance} is stopped before the deployment ${started?.deployment ?? ''} has ended`;
   },
 };
@@ -167,8 +156,9 @@ const noFailingReleaseIsCalledGood: Invariant = {
 const whatServesIsWhatTheLedgerSays: Invariant = {
   name: 'what-serves-is-what-the-ledger-says',
   ended(host, end) {
-    if (end.kind !== 'result' || !end.isAlone || host.ledger.unfinished !== undefined) return undefined;
-    const { outcome, live: told } = end.result;
+    const result = resultOf(end);
+    if (result === undefined || host.ledger.unfinished !== undefined) return undefined;
+    const { outcome, live: told } = result;
     if (outcome === 'refused') return undefined;
     const [live, routed] = [nameOf(host, host.ledger.live), host.routedInstance()];
     if (routed !== live)
@@ -186,8 +176,7 @@ const whatServesIsWhatTheLedgerSays: Invariant = {
 const neverTwoDigestsAfterAnEnd: Invariant = {
   name: 'never-two-digests-after-an-end',
   ended(host, end) {
-    if (end.kind !== 'result' || !end.isAlone) return undefined;
-    const { outcome } = end.result;
+    const outcome = resultOf(end)?.outcome;
     if (outcome !== 'deployed' && outcome !== 'unchanged') return undefined;
     const live = nameOf(host, host.ledger.live);
     const others = host.runningInstances().filter((name) => name !== live);
@@ -201,7 +190,7 @@ const neverTwoDigestsAfterAnEnd: Invariant = {
 const noBugOfOurOwn: Invariant = {
   name: 'no-bug-of-our-own',
   ended(_, end) {
-    const text = end.kind === 'rejected' ? end.error : bugIn(end.result);
+    const text = end.kind === 'rejected' ? end.error : bugIn(end);
     // A disk that fails to read or write is told of with its stack.
     return text === undefined || text.includes('EIO') ? undefined : text;
   },
@@ -219,6 +208,7 @@ export const INVARIANTS: readonly Invariant[] = [
   oneDeploymentAtATime,
   journalledAndLockedBeforeItIsDone,
   aRevertOnlyToGood,
+  neverBelowTheFloor,
   aSwitchOnlyToAProvenRelease,
   oneReleaseServesAtEveryMoment,
   theReleaseBeforeStaysWarm,
@@ -227,19 +217,9 @@ export const INVARIANTS: readonly Invariant[] = [
   neverTwoDigestsAfterAnEnd,
   whatServesIsWhatTheLedgerSays,
   noBugOfOurOwn,
+  ...COMMAND_INVARIANTS,
   theSameCommandAgainConverges,
 ];
-
-const ALWAYS_FAILS: ReadonlySet<Behaviour> = new Set<Behaviour>([
-  'crashes-at-boot',
-  'never-ready',
-  'impostor',
-  'one-worker-unready',
-  'one-worker-impostor',
-  'smoke-fails',
-  'fails-when-current',
-  'slow-when-current',
-]);
 
 /** It died, or hangs, by itself or by the schedule. */
 function isExcused({ isAlive, isAnswering, endedBy }: ReleaseProcess): boolean {
@@ -250,6 +230,12 @@ function shown(instance: string | undefined): string {
   return instance ?? 'nothing';
 }
 
-function bugIn({ reasonCode, findings, summary }: DeploymentResult): string | undefined {
+function resultOf(end: CommandEnd): DeploymentResult | undefined {
+  return end.kind === 'done' && end.isAlone && end.done.kind === 'deployed' ? end.done.result : undefined;
+}
+
+function bugIn({ done }: Extract<CommandEnd, { kind: 'done' }>): string | undefined {
+  if (done.kind !== 'deployed') return undefined;
+  const { reasonCode, findings, summary } = done.result;
   return reasonCode === 'internal-error' ? `${summary} ${findings[0]?.message ?? ''}` : undefined;
 }

@@ -16,6 +16,10 @@ export interface SimulatedRelease {
 
 export const ENTRY = 'server.mjs';
 
+/** What comes before the one that takes something away; a release that knows of it has them all. */
+const EXPANDS = 2;
+export const CONTRACT = '0003_drop.sql';
+
 /** Which of two a command deploys with; the database is the same. */
 export const CONFIGURATIONS: readonly Configuration[] = ['first', 'second'].map((name) => ({
   DATABASE_URL: 'postgres://database/app',
@@ -33,7 +37,8 @@ export function simulatedRelease(plan: ReleasePlan, index: number): SimulatedRel
     digest,
   });
   const entry = `release ${digest}`;
-  const migrations = Array.from({ length: plan.migrations }, (_, at) => migration(at + 1));
+  const migrations = migrationsOf(plan);
+  const tolerates = plan.contract === 'tolerates' ? [CONTRACT] : [];
   const manifest: Manifest = {
     manifestVersion: 1,
     name: 'simulated',
@@ -45,10 +50,10 @@ export function simulatedRelease(plan: ReleasePlan, index: number): SimulatedRel
     entry: ENTRY,
     checkConfig: ENTRY,
     sbom: ENTRY,
-    schema: { min: 0, max: migrations.length, tolerates: [] },
+    schema: { min: 0, max: migrations.length + tolerates.length, tolerates },
     migrations: migrations.map(({ name, sql }) => ({
       name,
-      class: 'expand',
+      class: name === CONTRACT ? 'irreversible' : 'expand',
       sha256: sha256(sql),
       drops: [],
       unsaved: [],
@@ -76,9 +81,11 @@ export function servedBy({ release }: SimulatedRelease, configuration: number): 
   return { release, configHash: HASHES[configuration] ?? '' };
 }
 
-function migration(number: number): { name: string; sql: string } {
-  const name = `${String(number).padStart(4, '0')}_step.sql`;
-  return { name, sql: `-- ${name}` };
+function migrationsOf({ contract, migrations }: ReleasePlan): { name: string; sql: string }[] {
+  const count = contract === 'unaware' ? migrations : EXPANDS;
+  const expands = Array.from({ length: count }, (_, at) => `${String(at + 1).padStart(4, '0')}_step.sql`);
+  const names = contract === 'carries' ? [...expands, CONTRACT] : expands;
+  return names.map((name) => ({ name, sql: `-- ${name}` }));
 }
 
 const KNOWN = new Map<string, Digest>();

@@ -3,7 +3,9 @@ import type { DeploymentResult } from '../deployment/ports.ts';
 import { faultsOf } from './faults.ts';
 import type { Host } from './host/host.ts';
 import type { Program } from './host/program.ts';
-import { abandon, carryOut, confirm, LIMITS, putRight, tokenOf, type Order, type Seat } from './product.ts';
+import type { Done } from './invariant.ts';
+import { abandon, carryOut, confirm, putRight, tokenOf, type Order } from './orders.ts';
+import { LIMITS, type Seat } from './product.ts';
 import type { Command, Confirmation, Fault, Schedule, Trouble } from './schedule/schedule.ts';
 import { drained } from './timeline.ts';
 import { World, type Spoil, type Violation } from './world.ts';
@@ -84,9 +86,9 @@ async function boot(world: World, host: Host): Promise<void> {
 async function settle(world: World, commands: readonly Command[]): Promise<void> {
   world.tell('all faults cease');
   world.isCalm = true;
-  world.database.downUntil = 0;
   for (const [index, host] of world.hosts.entries()) {
     [host.diskTrouble, host.networkTrouble] = [undefined, undefined];
+    host.database.downUntil = 0;
     const last = commands.findLast((command) => command.host % world.hosts.length === index);
     if (last !== undefined) await giveAgain(world, host, { ...last, confirmation: 'given' });
   }
@@ -98,7 +100,7 @@ async function giveAgain(world: World, host: Host, command: Command): Promise<vo
     const again = { name: `c${command.id}-again${time}`, faults: [] };
     const result = await give(world, command, again);
     if (result !== undefined) results.push(result);
-    // Where there is nothing to roll back to, no host was asked: a deployment shows how it is.
+    // Of the other commands, and where there is nothing to roll back to, a deployment shows how it is.
     else if (command.kind !== 'deploy') {
       await give(world, { ...command, kind: 'deploy' }, { ...again, name: `${again.name}-deploy` });
     }
@@ -129,11 +131,11 @@ async function give(
       if (isAwaited) void answer(world, host, order);
     },
   });
-  const result = await ending(world, { host, program, name }, work);
-  if (result === undefined) return undefined;
-  world.tell(`${host.name} ${name} ends: ${result.outcome} (${result.reasonCode}) ${result.summary}`);
-  world.ended(host, { kind: 'result', result, isAlone: host.programs().length === 0 });
-  return result;
+  const done = await ending(world, { host, program, name }, work);
+  if (done === undefined) return undefined;
+  world.tell(`${host.name} ${name} ends: ${textOf(done)}`);
+  world.ended(host, { kind: 'done', done, isAlone: host.programs().length === 0 });
+  return done.kind === 'deployed' ? done.result : undefined;
 }
 
 /** Waits until the product's work is done, or its program killed. Only a bug of ours may come out of it. */
@@ -157,6 +159,13 @@ async function ending<Result>(
   } finally {
     program.end('own');
   }
+}
+
+function textOf(done: Done): string {
+  if (done.kind === 'rehearsed') return `rehearsed, ${done.problems[0] ?? 'nothing failed'}`;
+  if (done.kind !== 'deployed') return done.kind;
+  const { outcome, reasonCode, summary } = done.result;
+  return `${outcome} (${reasonCode}) ${summary}`;
 }
 
 /** What the pipeline does when the host waits for it. */
@@ -205,8 +214,8 @@ function wishesFor(confirmation: Confirmation): readonly Wish[] {
   }
 }
 
-function seatOf({ releases, database, spoil }: World, host: Host, program: Program): Seat {
-  return { host, program, releases, database, spoil };
+function seatOf({ releases, spoil }: World, host: Host, program: Program): Seat {
+  return { host, program, releases, spoil };
 }
 
 function hostOf(world: World, { host }: Command): Host {

@@ -62,7 +62,7 @@ function aGoodReleaseIsDeployed({ results, behaviours }: Scene): string | undefi
   const last = results.at(-1);
   if (last === undefined || behaviours.some((behaviour) => behaviour !== 'good')) return undefined;
   const isBlamed = results.some(({ reasonCode }) => isReleaseAtFault(reasonCode));
-  if (!isBlamed && (isWell(last) || last.reasonCode === 'release-bad')) return undefined;
+  if (!isBlamed && (isWell(last) || RULED_OUT.has(last.reasonCode))) return undefined;
   return 'no release is at fault';
 }
 
@@ -83,9 +83,17 @@ function onlyTheLiveReleaseRunsAndIsReady({ host, results, live, isLiveGood }: S
   return host.isFrontListening ? undefined : 'the front does not listen';
 }
 
+/** Refused whatever the release is like. */
+const RULED_OUT: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'release-bad',
+  'contract-mixed',
+  'contract-too-early',
+  'revert-floor',
+]);
+
 /** What may still be said when all faults have ceased: it is about releases, and no longer about the world. */
 const VERDICTS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'release-bad',
+  ...RULED_OUT,
   'revert-target-broken',
   'nothing-to-revert-to',
   'both-failing',

@@ -6,7 +6,8 @@ import { runSchedule } from './run-schedule.ts';
 import { generateSchedule } from './schedule/generate.ts';
 import type { Schedule } from './schedule/schedule.ts';
 import { shrink } from './shrink.ts';
-import { PLANTED_BUGS, type PlantedBug } from './testing/planted-bugs.ts';
+import { PLANTED_BUGS } from './testing/planted-bugs.ts';
+import type { PlantedBug } from './testing/planting.ts';
 
 const SEED = 7;
 /** What CI runs: each planted bug must be found within them. */
@@ -16,7 +17,7 @@ const A_MINUTE = 60_000;
 const ONE_DEPLOYMENT: Schedule = {
   seed: 'one deployment',
   hosts: 1,
-  releases: [{ behaviour: 'good', workers: 2, migrations: 1, hasMetrics: true }],
+  releases: [{ behaviour: 'good', workers: 2, migrations: 1, contract: 'unaware', hasMetrics: true }],
   commands: [
     {
       id: 0,
@@ -73,7 +74,7 @@ describe('the product in the simulated world', () => {
       expect(campaign.failures.map((failure) => reportOf({ ...campaign, failures: [failure] }, 1))).toEqual(
         [],
       );
-      expect(Object.keys(campaign.faults)).toHaveLength(8);
+      expect(Object.keys(campaign.faults)).toHaveLength(9);
     },
     3 * A_MINUTE,
   );

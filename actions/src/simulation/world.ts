@@ -5,8 +5,8 @@ import { Host, type HostWatch } from './host/host.ts';
 import type { KeeperProcess } from './host/keeper-process.ts';
 import { Program } from './host/program.ts';
 import type { ReleaseProcess } from './host/release-process.ts';
-import { INVARIANTS, type CommandEnd, type Invariant } from './invariants.ts';
-import type { DatabaseServer } from './ports/simulated-database.ts';
+import { isStopped, type CommandEnd, type Invariant } from './invariant.ts';
+import { INVARIANTS } from './invariants.ts';
 import { Random } from './random.ts';
 import { simulatedRelease, type SimulatedRelease } from './releases.ts';
 import type { Fault, FaultyProgram, Schedule, Trouble } from './schedule/schedule.ts';
@@ -26,7 +26,6 @@ export class World implements HostWatch {
   readonly timeline = new Timeline();
   readonly releases: readonly SimulatedRelease[];
   readonly hosts: readonly Host[];
-  readonly database: DatabaseServer = { downUntil: 0, version: 0 };
   readonly spoil: Spoil;
   /** Deployments whose own confirmation was sent. */
   readonly confirmed = new Set<string>();
@@ -56,6 +55,8 @@ export class World implements HostWatch {
       behaviourOf: (digest) => byDigest.get(digest)?.plan.behaviour,
       behaviours: schedule.releases.map(({ behaviour }) => behaviour),
       workersOf: (digest) => byDigest.get(digest)?.plan.workers ?? 1,
+      contractOf: (instance) =>
+        this.releases.find(({ release }) => instance.startsWith(`${release.id}.`))?.plan.contract,
     };
     this.hosts = Array.from({ length: schedule.hosts }, (_, index) => this.#host(`host${index}`));
   }
@@ -133,6 +134,7 @@ export class World implements HostWatch {
   }
 
   stops(host: Host, keeper: KeeperProcess): void {
+    if (isStopped(host)) host.mishaps.add(keeper.instance);
     this.#ask(host, ({ stopping }) => stopping?.(host, keeper));
   }
 
@@ -147,8 +149,12 @@ export class World implements HostWatch {
     host.readFence();
   }
 
+  migrated(host: Host, migration: string): void {
+    this.#ask(host, ({ migrated }) => migrated?.(host, migration, this.#facts));
+  }
+
   ended(host: Host, end: CommandEnd): void {
-    this.#ask(host, ({ ended }) => ended?.(host, end));
+    this.#ask(host, ({ ended }) => ended?.(host, end, this.#facts));
   }
 
   settled(host: Host, results: Parameters<NonNullable<Invariant['settled']>>[1]): void {
@@ -197,6 +203,7 @@ function lineOf(event: LedgerEvent): string {
     case 'step-finished':
       return `${event.deployment} ${event.type} ${event.step}`;
     case 'mark-cleared':
+      return `${event.type} ${event.digest.slice(0, 8)}`;
     case 'migration-restored':
     case 'revert-rehearsed':
       return event.type;

@@ -76,6 +76,12 @@ export async function packagedSubject(
     configuration: {},
     live: null,
     rehearsal: undefined,
+    coverage: join(folder, 'coverage'),
+    stage: undefined,
+    policyHash: '0'.repeat(64),
+    evidence: join(folder, 'evidence'),
+    approver: { vouch: () => Promise.resolve(undefined) },
+    local: { tolerates: [], checklist: { approver: [], notApplicable: [] } },
     scratch: await newScratch(folder),
     note: () => undefined,
   };

@@ -26,6 +26,8 @@ export async function bundleProgram(path: string): Promise<Bundle> {
     banner: { js: REQUIRE },
     external: ['pg-native'],
     logLevel: 'error',
+    // So that coverage of the bundle can be told as coverage of its sources.
+    sourcemap: 'inline',
   });
   return { file, dispose: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ask, type Answer, type Question } from './ask.ts';
 import { eventually } from './eventually.ts';
+import { programCoverage } from './program-coverage.ts';
 import { validEnvironment } from './valid-environment.ts';
 
 export interface RunningService {
@@ -30,6 +31,8 @@ const SERVER = fileURLToPath(new URL('../server.ts', import.meta.url));
 export async function startService(facts: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly program?: string;
+  /** Whether what it does counts as covered. Writing that down at its end takes longer than a short limit for stopping allows. */
+  readonly counts?: boolean;
 }): Promise<RunningService> {
   const folder = await mkdtemp(join(tmpdir(), 'svc-'));
   const socketPath = join(folder, 'a.sock');
@@ -40,7 +43,7 @@ export async function startService(facts: {
     ...facts.env,
   });
   const child = spawn(process.execPath, [facts.program ?? SERVER], {
-    env,
+    env: { ...env, ...(facts.counts === false ? {} : programCoverage()) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -9,6 +9,7 @@ export const samplePolicy: ApplicationPolicy = {
   migrations: 'migrations',
   schemaMin: 1,
   tolerates: [],
+  rehearsal: { traffic: [] },
   smoke: [{ path: '/', method: 'GET', status: 200 }],
 };
 

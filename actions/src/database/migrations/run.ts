@@ -2,7 +2,7 @@ import { DatabaseError, type Client } from 'pg';
 import type { Losses } from '../../artifact/manifest.ts';
 import { readMigrations, type MigrationFile } from '../../artifact/migrations.ts';
 import { UserError } from '../../errors.ts';
-import { textWithoutPassword, withConnection } from '../connection.ts';
+import { isServerLeaving, textWithoutPassword, withConnection } from '../connection.ts';
 import { applyMigration, nameInTable } from './apply.ts';
 import { assertUnchanged, makeChecksumTable, recordChecksums } from './checksums.ts';
 import { appliedNames, schemaOf, type Schema } from './schema.ts';
@@ -95,7 +95,7 @@ async function explainingTables<T>(url: string, work: () => Promise<T>): Promise
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof DatabaseError)) throw cause;
+    if (!(cause instanceof DatabaseError) || isServerLeaving(cause)) throw cause;
     throw new UserError({
       code: isLockFailure(cause) ? 'migration-locked' : 'migration-failed',
       message: `The tables that record migrations can’t be used: ${textWithoutPassword(cause, url)} (SQL state ${cause.code ?? 'unknown'}).`,

@@ -11,6 +11,7 @@ export const migrated: Step = {
     if (run.target !== undefined) run.marks.targetOutgrown = await schemaProblem(run, run.target);
     return note;
   },
+  found: ({ marks: { targetOutgrown } }) => (targetOutgrown === undefined ? {} : { targetOutgrown }),
 };
 
 /** Going back leaves the schema alone: what was expanded serves the release before as well. */

@@ -5,7 +5,7 @@ import { StepFailed } from '../failure.ts';
 import { configurationDamage } from '../intact.ts';
 import { readUnpackedManifest, type Run, type Step } from '../run.ts';
 import { unpackRelease } from '../unpack-release.ts';
-import { assertMigrationsMayRun, schemaProblem } from '../schema-rules.ts';
+import { assertMigrationsMayRun, candidateProblem } from '../schema-rules.ts';
 
 /** The artifact unpacked and proven file by file, its configuration beside it, and one accepted by the other. */
 export const staged: Step = {
@@ -43,12 +43,11 @@ async function theContractAccepts({ ports, candidate }: Run): Promise<void> {
   });
 }
 
-/** Going back leaves the schema alone, so that what is gone back to must run on it as it is. */
+/** An older release comes back by a rollback, or as any other: in both ways the schema may have outgrown it. */
 async function theSchemaSuits(run: Run): Promise<void> {
-  if (run.request.kind !== 'rollback') return;
-  const summary = await schemaProblem(run, run.candidate);
+  const summary = await candidateProblem(run);
   if (summary === undefined) return;
-  const remedy = 'Roll back to a newer release, or put back what the migration took away (npm run restore).';
+  const remedy = 'Choose a newer release, or put back what the migration took away (npm run restore).';
   const findings = [{ code: 'revert-floor' as const, message: summary, remedy }];
   throw new StepFailed({ code: 'revert-floor', summary, findings });
 }

@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { UserError } from '../../errors.ts';
 import { killGroup } from '../../ports/process-group.ts';
+import { coverageArguments, type CoverageWish } from './suite-coverage.ts';
 
 interface Suite {
   readonly repository: string;
   /** The npm workspace whose `test` script is run, with Jest’s `--json --outputFile`. */
   readonly workspace: string;
   readonly reportFile: string;
+  readonly coverage?: CoverageWish | undefined;
   readonly withinMs: number;
 }
 
@@ -15,11 +17,18 @@ export type SuiteEnding =
   { readonly kind: 'ended'; readonly exitCode: number | null } | { readonly kind: 'too-long' };
 
 /** Runs the suite, and kills it with all that it started when it takes too long. `UserError` program-missing. */
-export async function runSuite({ repository, workspace, reportFile, withinMs }: Suite): Promise<SuiteEnding> {
-  const args = ['test', '--workspace', workspace, '--', '--json', `--outputFile=${reportFile}`];
+export async function runSuite(suite: Suite): Promise<SuiteEnding> {
+  const { repository, workspace, reportFile, coverage, withinMs } = suite;
+  const counted = coverage === undefined ? [] : coverageArguments(coverage, workspace);
+  const args = ['test', '--workspace', workspace, '--', '--json', `--outputFile=${reportFile}`, ...counted];
   const child = spawn('npm', args, {
     cwd: repository,
-    env: { ...process.env, NODE_ENV: 'test', CI: 'true' },
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      CI: 'true',
+      ...(coverage === undefined ? {} : { PROGRAM_COVERAGE: coverage.programs }),
+    },
     stdio: 'ignore',
     detached: true,
   });

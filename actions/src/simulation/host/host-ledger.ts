@@ -7,6 +7,8 @@ export interface Unfinished {
   /** Those that began. */
   readonly steps: Set<string>;
   isConfirmed: boolean;
+  /** Its revert target can’t run on the schema. */
+  isTargetOutgrown: boolean;
 }
 
 /**
@@ -23,6 +25,8 @@ export class HostLedger {
   acknowledged = 0;
   problem: string | undefined;
   tokenProblem: string | undefined;
+  /** Why a mark should not have been taken away, when one was. */
+  markProblem: string | undefined;
   /** Why a line should not have been written, when one was. */
   overtaken: string | undefined;
   live: Served | undefined;
@@ -87,6 +91,7 @@ export class HostLedger {
   #fold(event: LedgerEvent): void {
     if (event.type === 'deployment-started') this.#begin(event);
     else if (event.type === 'deployment-ended') this.#end(event);
+    else if (event.type === 'mark-cleared') this.#clear(event.digest);
     else if (event.type === 'step-started' || event.type === 'step-finished') this.#step(event);
   }
 
@@ -97,7 +102,14 @@ export class HostLedger {
       this.tokenProblem = `${event.deployment} has the token ${event.token}, and ${before.deployment} had ${before.token}`;
     }
     this.started.set(event.deployment, event);
-    this.unfinished = { started: event, steps: new Set(), isConfirmed: false };
+    this.unfinished = { started: event, steps: new Set(), isConfirmed: false, isTargetOutgrown: false };
+  }
+
+  #clear(digest: string): void {
+    const mark = this.marks.get(digest);
+    if (mark !== 'bad')
+      this.markProblem = `${digest.slice(0, 8)} was cleared, and was ${mark ?? 'not marked'}`;
+    this.marks.delete(digest);
   }
 
   #step(event: Extract<LedgerEvent, { step: string }>): void {
@@ -108,6 +120,7 @@ export class HostLedger {
     }
     if (event.type === 'step-started') unfinished.steps.add(event.step);
     else if (event.step === 'confirmed') unfinished.isConfirmed = true;
+    else if (event.targetOutgrown !== undefined) unfinished.isTargetOutgrown = true;
   }
 
   #end(event: DeploymentEnded): void {

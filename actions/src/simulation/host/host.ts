@@ -6,6 +6,7 @@ import type { Link } from '../disk/nodes.ts';
 import { systemError } from '../disk/system-error.ts';
 import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
+import { DatabaseServer } from './database-server.ts';
 import { FrontProcess } from './front-process.ts';
 import { HostLedger } from './host-ledger.ts';
 import { KeeperProcess } from './keeper-process.ts';
@@ -23,6 +24,8 @@ export interface HostWatch {
   journalChanged(host: Host): void;
   /** A file that numbers the lock's owners was replaced. */
   fenceChanged(host: Host): void;
+  /** Its database has had a migration more. */
+  migrated(host: Host, migration: string): void;
 }
 
 /** What the programs are called that a host runs beside releases. */
@@ -49,6 +52,7 @@ export class Host {
   readonly timeline: Timeline;
   readonly random: Random;
   readonly watch: HostWatch;
+  readonly database = new DatabaseServer();
   /** By the name of their socket, which all stand in one folder. */
   readonly listeners = new Map<string, ReleaseProcess>();
   /** Milliseconds that the wall clock is wrong by. */
@@ -160,9 +164,9 @@ export class Host {
     return this.processes.some((process) => process instanceof FrontProcess && process.isListening);
   }
 
-  /** Whom the lock's file names. */
-  lockOwner(): ProcessIdentity | undefined {
-    return this.#json(this.layout.lock) as ProcessIdentity | undefined;
+  /** Whom the lock's file names, and what for. */
+  lockOwner(): (ProcessIdentity & { readonly purpose: string }) | undefined {
+    return this.#json(this.layout.lock) as (ProcessIdentity & { readonly purpose: string }) | undefined;
   }
 
   /** The number in the fence's file is looked at whenever it is replaced. */
@@ -238,5 +242,6 @@ const NO_RELEASE: ReleaseFacts['plan'] = {
   behaviour: 'crashes-at-boot',
   workers: 1,
   migrations: 0,
+  contract: 'unaware',
   hasMetrics: false,
 };

@@ -1,44 +1,46 @@
 import { basename, dirname } from 'node:path/posix';
+import { takesAway } from '../../database/contract-problem.ts';
 import { UserError } from '../../errors.ts';
 import type { Database } from '../../deployment/ports.ts';
+import type { Host } from '../host/host.ts';
 import type { Program } from '../host/program.ts';
 import type { SimulatedRelease } from '../releases.ts';
 
-/** The one database that all hosts share. */
-export interface DatabaseServer {
-  /** Virtual time from which on it answers. */
-  downUntil: number;
-  version: number;
-}
-
 interface Surroundings {
+  readonly host: Host;
   readonly program: Program;
-  readonly server: DatabaseServer;
-  readonly now: () => number;
   readonly releases: readonly SimulatedRelease[];
 }
 
-export function simulatedDatabase({ program, server, now, releases }: Surroundings): Database {
+/** Each migration, and each restore, is one transaction: all or nothing, in one turn. */
+export function simulatedDatabase({ host, program, releases }: Surroundings): Database {
+  const server = host.database;
   function query<Result>(what: string, act: () => Result): Promise<Result> {
     return program.perform(`database ${what}`, () => {
-      if (now() < server.downUntil) throw unreachable();
+      if (host.timeline.now < server.downUntil) throw unreachable();
       return act();
     });
   }
   return {
     check: () => query('check', () => undefined),
-    schema: () => query('schema', () => ({ version: server.version, floor: 0, contracts: [] })),
+    schema: () => query('schema', () => server.schema()),
+    // Nobody in the simulation lists them.
     saved: () => query('saved', () => []),
-    restore: () => query('restore', nothingSaved),
+    restore: ({ migration }) =>
+      query(`restore ${migration}`, () => {
+        if (!server.putBack(migration)) throw nothingSaved(migration);
+        return { migration, parts: [], notRestored: [] };
+      }),
     async migrate({ folder }) {
       const id = basename(dirname(folder));
       const wanted = releases.find(({ release }) => release.id === id)?.manifest.migrations ?? [];
       const applied: string[] = [];
-      for (const [index, { name }] of wanted.entries()) {
+      for (const migration of wanted) {
+        const { name } = migration;
         await query(`migrate ${name}`, () => {
-          if (server.version >= index + 1) return;
-          server.version = index + 1;
+          if (!server.apply(name, { takesAway: takesAway(migration) })) return;
           applied.push(name);
+          host.watch.migrated(host, name);
         });
       }
       return applied;
@@ -46,9 +48,9 @@ export function simulatedDatabase({ program, server, now, releases }: Surroundin
   };
 }
 
-/** No simulated migration takes anything away. */
-function nothingSaved(): never {
-  throw new UserError({ code: 'nothing-saved', message: 'Nothing was ever saved.', remedy: 'Do nothing.' });
+function nothingSaved(migration: string): UserError {
+  const message = `Nothing was saved before ${migration}.`;
+  return new UserError({ code: 'nothing-saved', message, remedy: 'Do nothing.' });
 }
 
 function unreachable(): UserError {

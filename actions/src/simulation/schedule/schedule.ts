@@ -1,6 +1,4 @@
-/** How a release behaves. All but the first are at fault themselves. */
-export const BEHAVIOURS = [
-  'good',
+const FAILS_ALWAYS = [
   'crashes-at-boot',
   'never-ready',
   'impostor',
@@ -9,19 +7,35 @@ export const BEHAVIOURS = [
   'smoke-fails',
   'fails-when-current',
   'slow-when-current',
+] as const;
+
+/** How a release behaves. All but the first are at fault themselves. */
+export const BEHAVIOURS = [
+  'good',
+  ...FAILS_ALWAYS,
   'dies-after-a-while',
   'hangs-after-a-while',
   'ignores-sigterm',
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
+/** Whenever they are looked at. */
+export const ALWAYS_FAILS: ReadonlySet<Behaviour> = new Set<Behaviour>(FAILS_ALWAYS);
+
 export interface ReleasePlan {
   readonly behaviour: Behaviour;
   readonly workers: number;
   /** The schema version that it leads to. */
   readonly migrations: number;
+  /**
+   * What it makes of the one migration that takes something away: `unaware` reads what that one takes, `tolerates` no
+   * longer does, and `carries` brings it.
+   */
+  readonly contract: 'unaware' | 'tolerates' | 'carries';
   readonly hasMetrics: boolean;
 }
+
+export const COMMANDS = ['deploy', 'rollback', 'resume', 'stop', 'clear', 'restore', 'rehearse'] as const;
 
 export const CONFIRMATIONS = ['given', 'never', 'late', 'twice', 'for-another', 'gone'] as const;
 export type Confirmation = (typeof CONFIRMATIONS)[number];
@@ -31,9 +45,9 @@ export interface Command {
   /** Names it in faults, and its generator: it stays when others are taken away. */
   readonly id: number;
   readonly host: number;
-  /** `resume` is what a boot runs too. */
-  readonly kind: 'deploy' | 'rollback' | 'resume';
-  /** Of the schedule's releases; a rollback finds its own. */
+  /** `resume` is what a boot runs too; `rehearse` goes back from what serves to the release, and forth again. */
+  readonly kind: (typeof COMMANDS)[number];
+  /** Of the schedule's releases, where the command names one. */
   readonly release: number;
   /** Which of two configurations. */
   readonly configuration: number;
@@ -60,6 +74,7 @@ export type Trouble =
   | { readonly kind: 'power-cut' }
   | { readonly kind: 'disk'; readonly code: (typeof DISK_ERRORS)[number]; readonly operations: number }
   | { readonly kind: 'database-down'; readonly forMs: number }
+  | { readonly kind: 'outgrown' }
   | { readonly kind: 'clock'; readonly byMs: number }
   | { readonly kind: 'process-dies'; readonly victim: Victim }
   | { readonly kind: 'network'; readonly how: 'drop' | 'delay' | 'double'; readonly forMs: number };

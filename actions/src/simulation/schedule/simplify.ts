@@ -31,6 +31,7 @@ function* simplerReleases(plan: ReleasePlan): Generator<ReleasePlan> {
   if (plan.behaviour !== 'good') yield { ...plan, behaviour: 'good' };
   if (plan.workers > 1) yield { ...plan, workers: 1 };
   if (plan.migrations > 0) yield { ...plan, migrations: 0 };
+  if (plan.contract !== 'unaware') yield { ...plan, contract: 'unaware' };
   if (plan.hasMetrics) yield { ...plan, hasMetrics: false };
 }
 

@@ -1,19 +1,12 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import type { Host } from '../host/host.ts';
 import type { Files } from '../../ports/files.ts';
 import type { DeploymentPorts } from '../../deployment/ports.ts';
 import { systemError } from '../disk/system-error.ts';
 import { nameOf } from '../facts.ts';
 import { SimulatedFiles } from '../ports/simulated-files.ts';
-import type { Spoil } from '../world.ts';
-
-/** A way in which the product could be wrong, put between it and the world: its own code has no hook for this. */
-export interface PlantedBug {
-  readonly name: string;
-  /** Those that it may be found by; whichever comes first depends on the schedule. */
-  readonly invariants: readonly string[];
-  readonly spoil: Spoil;
-}
+import { COMMAND_BUGS } from './planted-command-bugs.ts';
+import { overriding, withFiles, type PlantedBug } from './planting.ts';
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
@@ -97,7 +90,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an old release that is stopped at the switch',
-    invariants: ['the-release-before-stays-warm'],
+    // In a rehearsal it is what users are sent back to.
+    invariants: ['the-release-before-stays-warm', 'one-release-serves-at-every-moment'],
     spoil: (ports, { host }) =>
       withFiles(ports, {
         async rename(from, to) {
@@ -146,24 +140,15 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a stop that does nothing',
-    invariants: ['never-two-digests-after-an-end'],
+    invariants: [
+      'never-two-digests-after-an-end',
+      'a-stop-leaves-nothing-running',
+      'every-command-leaves-what-is-recorded',
+    ],
     spoil: (ports) => ({ ...ports, supervisor: { ...ports.supervisor, stop: () => Promise.resolve() } }),
   },
+  ...COMMAND_BUGS,
 ];
-
-function withFiles(ports: DeploymentPorts, other: Partial<Files>): DeploymentPorts {
-  return { ...ports, files: overriding(ports.files, other) };
-}
-
-function overriding<Port extends object>(port: Port, other: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      if (Reflect.has(other, name)) return Reflect.get(other, name) as unknown;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
 
 function simulated({ files }: DeploymentPorts): SimulatedFiles {
   if (files instanceof SimulatedFiles) return files;
@@ -249,12 +234,12 @@ function revertsNothing(ports: DeploymentPorts, host: Host): DeploymentPorts {
 function stopsFirst(ports: DeploymentPorts, candidate: () => string | undefined): DeploymentPorts {
   let putOff: (() => Promise<void>) | undefined;
   const { files, supervisor, layout } = ports;
-  const next = join(layout.run, 'next.sock');
   return {
     ...ports,
     files: overriding(files, {
       async rename(from, to) {
-        const isRevert = from === next && (await files.readLink(next)) !== `${candidate() ?? ''}.sock`;
+        const isRevert =
+          to === layout.currentSocket && (await files.readLink(from)) !== `${candidate() ?? ''}.sock`;
         if (isRevert && candidate() !== undefined) putOff = () => files.rename(from, to);
         else await files.rename(from, to);
       },

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { parseConfiguration } from '../../actions/src/configuration/environment-file.ts';
+import { serverStatus } from '../../actions/src/database/embedded/server.ts';
+import { waitUntil } from '../../actions/src/testing/wait-until.ts';
+import type { Undo } from './arrange.ts';
+import { ledgerOf } from './interrupt.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The embedded server's process, to be killed: it is the workbench's own. */
+export async function postmasterOf({ home }: Workbench): Promise<number> {
+  const status = await serverStatus(join(home, 'postgres'));
+  if (status.kind === 'stopped') throw new Error('expected a database that runs');
+  return status.pid;
+}
+
+/** A session on the environment's own database, as its releases have. */
+export async function sessionOn(bench: Workbench, environment: string): Promise<Client> {
+  const client = new Client({ connectionString: await databaseUrlOf(bench, environment) });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+export async function query(bench: Workbench, environment: string, sql: string): Promise<object[]> {
+  const client = await sessionOn(bench, environment);
+  try {
+    return (await client.query<object>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Waits until a migration waits for a lock. */
+export async function untilMigrationWaits(bench: Workbench, environment: string): Promise<void> {
+  const sql = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'tidegate' AND wait_event_type = 'Lock'`;
+  await waitUntil(async () => (await query(bench, environment, sql)).length > 0, 'a migration waits');
+}
+
+/** A way to the environment's database that refuses the deployments' own connections whenever the journal's end says so. */
+export async function wayToDatabase(
+  bench: Workbench,
+  environment: string,
+  isRefused: (lastLine: string) => boolean,
+): Promise<{ url: string; close: Undo }> {
+  const url = new URL(await databaseUrlOf(bench, environment));
+  const port = Number(url.port);
+  const journal = join(bench.home, 'hosts', environment, 'journal.jsonl');
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', (startup) => {
+      const lastLine = readFileSync(journal, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+      if (startup.includes('application_name\0tidegate\0') && isRefused(lastLine)) socket.destroy();
+      else forward(socket, startup, port);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    async close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await once(server, 'close');
+    },
+  };
+}
+
+function forward(socket: Socket, startup: Buffer, port: number): void {
+  const upstream = connect(port, '127.0.0.1');
+  upstream.on('error', () => socket.destroy());
+  upstream.write(startup);
+  socket.pipe(upstream).pipe(socket);
+  socket.on('close', () => upstream.destroy());
+}
+
+async function databaseUrlOf(bench: Workbench, environment: string): Promise<string> {
+  const entries = await ledgerOf(bench, environment);
+  const live = entries
+    .flatMap(({ event }) => (event.type === 'deployment-ended' ? (event.live ?? []) : []))
+    .at(-1);
+  const path = join(bench.home, 'hosts', environment, 'config', `${live?.configHash ?? ''}.env`);
+  return parseConfiguration(await readFile(path, 'utf8'))['DATABASE_URL'] ?? '';
+}
