@@ -22,7 +22,7 @@ export default {
     {
       ...shared,
       displayName: 'gates',
-      testMatch: ['<rootDir>/tests/peers/**/*.test.ts', '<rootDir>/actions/src/**/*.fuzz.test.ts'],
+      testMatch: ['<rootDir>/tests/{gates,peers}/**/*.test.ts', '<rootDir>/actions/src/**/*.fuzz.test.ts'],
     },
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/tests/acceptance/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] },

@@ -36,7 +36,7 @@ function npmText(count: number, manifest: Manifest): string {
       `node_modules/${nameOf(index)}`,
       {
         version: versionOf(index),
-        resolved: `https://registry.test/${nameOf(index)}.tgz`,
+        resolved: `https://packages.test/${nameOf(index)}.tgz`,
         integrity: INTEGRITY,
         license: 'MIT',
         dependencies: Object.fromEntries(requiredBy(index, count).map((to) => [nameOf(to), '^1.0.0'])),
@@ -75,7 +75,7 @@ function yarnText(count: number): string {
     const required = requiredBy(index, count).map((to) => `    "${nameOf(to)}" "^1.0.0"\n`);
     return [
       `"${nameOf(index)}@^1.0.0":\n  version "${versionOf(index)}"\n`,
-      `  resolved "https://registry.test/${nameOf(index)}.tgz#${'a'.repeat(40)}"\n  integrity ${INTEGRITY}\n`,
+      `  resolved "https://packages.test/${nameOf(index)}.tgz#${'a'.repeat(40)}"\n  integrity ${INTEGRITY}\n`,
       ...(required.length === 0 ? [] : ['  dependencies:\n', ...required]),
     ].join('');
   });

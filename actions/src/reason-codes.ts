@@ -27,22 +27,6 @@ export const REASON_CODES = {
   'gate-failed': 'a required gate says fail',
   'gate-unproven': 'a required gate could not look, or looked at nothing',
 
-  // The audit of what is installed.
-  vulnerable: 'a package that counts has an advisory of the level or worse',
-  'malware-found': 'a package that counts is malware',
-  'exception-expired': 'an exception has ended',
-  'exception-unused': 'an exception covers nothing that is there',
-  'exceptions-invalid': 'an exception is no whole contract, or its file can’t be read',
-  'lockfile-missing': 'there is no lock file, it is empty, or there are several',
-  'lockfile-unreadable': 'the lock file is not of a known form',
-  'lockfile-incomplete': 'the lock file lacks something that is required',
-  'advisories-unavailable': 'the registry can’t be reached, or does not have the advisories’ endpoint',
-  'advisories-refused': 'the registry answers the question about advisories with an error',
-  'advisories-unreadable': 'the registry’s answer is no list of advisories',
-  'control-missed': 'the registry does not report a version that is known to be vulnerable',
-  'osv-unreadable': 'the second opinion can’t be read, or is about no npm package',
-  'base-unknown': 'the commit to compare with is not there, or is this very one',
-
   // Coverage.
   'coverage-low': 'less is covered than is demanded',
   'patch-uncovered': 'too many of the changed lines are not covered',
@@ -66,6 +50,40 @@ export const REASON_CODES = {
   'probe-unanswered': 'the environment could not be asked what an item demands',
   'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
   'github-unreachable': 'GitHub gives no usable answer',
+
+  // The audit of what is installed.
+  vulnerable: 'a package that counts has an advisory of the level or worse',
+  'malware-found': 'a package that counts is malware',
+  'exception-expired': 'an exception has ended',
+  'exception-unused': 'an exception covers nothing that is there',
+  'exceptions-invalid': 'an exception is no whole contract, or its file can’t be read',
+  'lockfile-missing': 'there is no lock file, it is empty, or there are several',
+  'lockfile-unreadable': 'the lock file is not of a known form',
+  'lockfile-incomplete': 'the lock file lacks something that is required',
+  'advisories-unavailable': 'the registry can’t be reached, or does not have the advisories’ endpoint',
+  'advisories-refused': 'the registry answers the question about advisories with an error',
+  'advisories-unreadable': 'the registry’s answer is no list of advisories',
+  'control-missed': 'the registry does not report a version that is known to be vulnerable',
+  'osv-unreadable': 'the second opinion can’t be read, or is about no npm package',
+  'base-unknown': 'the commit to compare with is not there, or is this very one',
+
+  // The config gate.
+  'configuration-unreadable':
+    'a file of the configuration, or a source that reads it, can’t be read for sure',
+  'contract-missing': 'there is no contract that says which variables the application needs',
+  'variable-missing': 'a variable that is needed has no value: a secret that there isn’t arrives empty',
+  'variable-repeated': 'a variable is given twice',
+  'variable-unknown': 'a variable is set that the contract does not know',
+  'placeholder-value': 'a variable was never filled in',
+  'secret-weak': 'a secret is short or easy to guess',
+  'secret-shared': 'one secret serves two variables or two environments',
+  'not-for-production': 'production is given what is for development or tests',
+  'environments-differ': 'an environment has other variables than the one that mirrors it',
+  'parity-unproven': 'the environments can’t be compared',
+  'configuration-drift': 'contract, example, policy and code disagree on which variables there are',
+  'running-differs':
+    'what runs has another configuration, or is of another artifact, than what was looked at',
+  'running-unproven': 'what runs does not say which configuration it has',
 
   // What a person asked for that can't be.
   usage: 'the command line can’t be understood',

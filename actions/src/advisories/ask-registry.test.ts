@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
 import { ADVISORIES, ALL_ADVISORIES } from '../prove/dependency-audit/advisories.ts';
 import {
   knowing,
@@ -206,7 +207,6 @@ describe('the registry that is asked', () => {
   }
 
   it.each([
-    ['the public one', '', {}, undefined, 'https://registry.npmjs.org/'],
     ['the folder’s', 'registry=https://a.test/npm', {}, undefined, 'https://a.test/npm/'],
     [
       'npm’s variable before it',
@@ -224,6 +224,18 @@ describe('the registry that is asked', () => {
     ],
   ])('is %s', async (_what, npmrc, variables: Record<string, string>, given, url) => {
     expect((await configured(npmrc, variables, given)).url.href).toBe(url);
+  });
+
+  it('is what npm says where nobody says anything, and an error where there is no npm', async () => {
+    const { PATH = '' } = process.env;
+    const folder = await temporaryFolder();
+    const { stdout } = await execa('npm', ['config', 'get', 'registry'], {
+      cwd: folder,
+      env: { PATH, HOME: folder },
+      extendEnv: false,
+    });
+    expect((await configured('', { PATH })).url.href).toBe(new URL(stdout).href);
+    await expect(configured('', { PATH: folder })).rejects.toMatchObject({ code: 'program-missing' });
   });
 
   it('gets the token that is for it or a folder above it, and no other', async () => {

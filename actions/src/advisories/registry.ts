@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ignoreMissing, UserError } from '../errors.ts';
 import { readNpmrc } from './npmrc.ts';
 
@@ -14,11 +16,9 @@ export interface Registry {
 
 type Settings = ReadonlyMap<string, string>;
 
-const PUBLIC = 'https://registry.npmjs.org/';
-
 /**
- * The registry that npm would ask: the one that is given, `npm_config_registry`, the folder’s `.npmrc`, the user’s, or the
- * public one; with its token. https://docs.npmjs.com/cli/configuring-npm/npmrc
+ * The registry that npm would ask: the one that is given, `npm_config_registry`, the folder’s `.npmrc`, the user’s, or what
+ * npm itself takes then; with its token. https://docs.npmjs.com/cli/configuring-npm/npmrc
  */
 export async function configuredRegistry(facts: {
   folder: string;
@@ -35,8 +35,29 @@ export async function configuredRegistry(facts: {
   function setting(name: string): string | undefined {
     return layers.map((layer) => layer.get(name)).find((value) => value !== undefined && value !== '');
   }
-  const url = registryUrl(given ?? setting('registry') ?? PUBLIC);
+  const url = registryUrl(given ?? setting('registry') ?? (await npmsOwn(folder, variables)));
   return { url, ...credentials(url, setting) };
+}
+
+/** What npm was built with, or its global configuration says. */
+async function npmsOwn(
+  folder: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  try {
+    const asked = promisify(execFile)('npm', ['config', 'get', 'registry'], {
+      cwd: folder,
+      env: { ...variables },
+    });
+    return (await asked).stdout.trim();
+  } catch (cause) {
+    throw new UserError({
+      code: 'program-missing',
+      message: 'Expected npm to say which registry it asks; it could not be run.',
+      remedy: 'Name the registry by the input `registry`, or in .npmrc.',
+      cause,
+    });
+  }
 }
 
 /** `npm_config_…` in either case; dashes are written as underscores. */

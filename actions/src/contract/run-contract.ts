@@ -31,9 +31,14 @@ interface Ending {
  * answer, or one that its own exit code denies.
  */
 export async function runContract(wish: Wish): Promise<readonly Finding[]> {
-  const { output, exitCode } = await run(wish).catch((error: unknown) => {
+  const ending = await run(wish).catch((error: unknown) => {
     throw noAnswer('it did not run to its end', error);
   });
+  return refusalsIn(ending);
+}
+
+/** What a contract that ended so refuses. */
+export function refusalsIn({ output, exitCode }: Ending): readonly Finding[] {
   const answer = answerSchema.safeParse(parseJson(output));
   if (!answer.success) throw noAnswer(`it printed something else and ended with ${exitCode ?? 'a signal'}`);
   const { verdict, problems } = answer.data;

@@ -88,7 +88,7 @@ function theRegistryHasAnswered({ refusal, registry }: AuditFacts): Finding[] {
 
 const REFUSAL_REMEDIES = {
   'advisories-unavailable':
-    'Ask a registry that has them, such as https://registry.npmjs.org, by the input `registry`.',
+    'Ask a registry that has them, as npm’s public one does, by the input `registry`.',
   'advisories-refused': 'Look at the registry’s token and limits, and run this again.',
   'advisories-unreadable': 'See what answers there: a proxy’s page is no answer.',
   'control-missed': 'Ask a registry that has advisories of its own: this one would call anything clean.',

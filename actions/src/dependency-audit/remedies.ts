@@ -16,7 +16,7 @@ export const REMEDIES: Remedies = {
   'control-missed': 'ask a registry that has advisories: this one would call anything clean',
   'osv-unreadable': 'give a folder of OSV records, or leave `osv` out',
   'base-unknown': 'check out with `fetch-depth: 0`, and name the branch that this one goes to',
-  'program-missing': 'install git, or look at everything',
+  'program-missing': 'install git, or look at everything; install npm, or name the registry',
   'inputs-invalid': 'mend the step’s `with:`',
   'policy-invalid': 'mend the policy file as it says',
   'internal-error': 'report it: it is a bug in Tidegate',

@@ -1,6 +1,7 @@
 import type { Rehearsal } from '../deployment/rehearse.ts';
 import type { EvidenceBinding } from '../evidence/statement.ts';
 import type { Manifest } from '../artifact/manifest.ts';
+import type { PolicyNames } from '../configuration/drift/find-drift.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
 import type { ApplicationPolicy, GateSettings, LocalPolicy } from '../policy/schema.ts';
 import type { Release } from '../release/release.ts';
@@ -18,6 +19,10 @@ export interface GateSubject {
   readonly settings: GateSettings;
   readonly environment: { readonly name: string; readonly nodeEnv: string };
   readonly configuration: Configuration;
+  /** The environment that this one’s configuration mirrors; `undefined` where there is none. */
+  readonly mirrors: { readonly environment: string; readonly configuration: Configuration } | undefined;
+  /** The variables that the policy names. */
+  readonly policyNames: PolicyNames | undefined;
   /** What serves in the environment; `null` for nothing. */
   readonly live: Release | null;
   /** Where the revert to `live` can be tried out; `undefined` in the first environment. */

@@ -8,9 +8,11 @@ import { makeStatement } from '../evidence/statement.ts';
 import { readEvidence, writeEvidence } from '../evidence/store.ts';
 import type { ToleratedGate } from '../evidence/tolerate.ts';
 import { loadGate, type Approver, type Gate } from '../gates/gate.ts';
+import { namesInPolicy } from '../policy/names-in-policy.ts';
 import { systemFiles } from '../ports/files.ts';
 import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
+import { mirroredBy } from './mirrored.ts';
 import type { Progress } from './progress.ts';
 import { findEnvironment, type Environment, type Project } from './project.ts';
 import { rehearsalStage } from './rehearsal.ts';
@@ -108,6 +110,8 @@ async function lookThrough(
       settings: policy.gates,
       environment: { name: environment.name, nodeEnv: environment.policy.nodeEnv },
       configuration,
+      mirrors: gate.boundTo === 'configuration' ? await mirroredBy(project, environment) : undefined,
+      policyNames: namesInPolicy(policy),
       live,
       rehearsal: gate.boundTo === 'pair' ? await rehearsalStage(project, environment, artifact) : undefined,
       coverage: join(home.coverage, artifact.release.digest),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditSettings } from '../audit/settings.ts';
+import { configSettings } from '../configuration/settings.ts';
 import { coverageSettings } from '../coverage/settings.ts';
 import { checklistSettings } from './checklist-settings.ts';
 
@@ -7,6 +8,7 @@ import { checklistSettings } from './checklist-settings.ts';
 export const gateSettings = z.strictObject({
   audit: auditSettings.optional().describe('Known vulnerabilities in the application’s dependencies.'),
   checklist: checklistSettings.optional(),
+  config: configSettings.optional().describe('What a configuration must be, beside what its contract says.'),
   coverage: coverageSettings.optional().describe('What the tests must cover; globs are below the workspace.'),
 });
 

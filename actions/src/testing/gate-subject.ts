@@ -74,6 +74,8 @@ export async function packagedSubject(
     settings: {},
     environment: { name: 'staging', nodeEnv: 'staging' },
     configuration: {},
+    mirrors: undefined,
+    policyNames: undefined,
     live: null,
     rehearsal: undefined,
     coverage: join(folder, 'coverage'),

@@ -1,50 +1,51 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { openArtifact } from '../../artifact/open.ts';
-import { runContract } from '../../contract/run-contract.ts';
-import type { Finding, Verdict } from '../../verdict/verdict.ts';
+import type { ContractVariable, Mirrored } from '../../configuration/facts.ts';
+import type { ShownConfiguration } from '../../configuration/parity/fingerprint-file.ts';
+import { makeFingerprints } from '../../configuration/parity/make-fingerprints.ts';
+import { variablesIn } from '../../configuration/variables.ts';
+import { lookAtConfiguration } from '../../contract/look-at-configuration.ts';
+import { configDemands } from '../../configuration/settings.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gate, GateSubject } from '../gate.ts';
 
-/** The artifact's own contract against the configuration of the environment that it is about to enter. */
+/** The configuration of the environment that the artifact is about to enter: by the artifact’s own contract, and beyond it. */
 export const gate: Gate = {
   boundTo: 'configuration',
   async look(subject): Promise<Verdict> {
-    const { archive, release, scratch, configuration, environment } = subject;
-    const variables = Object.keys(configuration).length;
-    if (variables === 0) return nothingToLookAt(environment.name);
+    const { archive, release, scratch, configuration, environment, settings } = subject;
     const into = join(scratch, 'release');
-    const manifest = await openArtifact({ archive, digest: release.digest, into });
-    const program = join(into, manifest.checkConfig);
-    const findings = [...nodeEnvProblems(subject), ...(await runContract({ program, configuration }))];
-    const facts = { environment: environment.name, variables, problems: findings.length };
-    if (findings.length === 0) {
-      const summary = `The contract accepts the ${variables} variables of ${environment.name}.`;
-      return { kind: 'pass', reasonCode: 'passed', summary, findings, facts };
-    }
-    const summary = `The contract refuses ${findings.length} of ${environment.name}’s variables: ${findings.map(({ place }) => place).join(', ')}.`;
-    return { kind: 'fail', reasonCode: 'configuration-invalid', summary, findings, facts };
+    const { checkConfig, contract } = await openArtifact({ archive, digest: release.digest, into });
+    const { example, sources, demands } = configDemands(settings.config);
+    return lookAtConfiguration({
+      environment: environment.name,
+      nodeEnv: environment.nodeEnv,
+      configuration,
+      named: [],
+      secrets: [],
+      contract: contract.variables,
+      program: join(into, checkConfig),
+      root: subject.repository,
+      example,
+      sources,
+      policy: subject.policyNames,
+      mirrored: mirrored(subject, contract.variables),
+      elsewhere: [],
+      // The pipeline gives a database to every environment, whether the application has a use for it or not.
+      demands: { ...demands, alsoRead: [...demands.alsoRead, 'DATABASE_URL'] },
+    });
   },
 };
 
-/** A staging that runs as development is nobody's rehearsal. */
-function nodeEnvProblems({ configuration, environment }: GateSubject): Finding[] {
-  if (configuration['NODE_ENV'] === environment.nodeEnv) return [];
-  return [
-    {
-      code: 'configuration-invalid',
-      place: 'NODE_ENV',
-      message: `Expected NODE_ENV to be ${environment.nodeEnv} in ${environment.name}, as the policy says; it is something else.`,
-      remedy: 'Set it in the environment’s configuration, or change nodeEnv in the policy.',
-    },
-  ];
-}
-
-function nothingToLookAt(environment: string): Verdict {
-  const message = `${environment} has no configuration at all.`;
-  return {
-    kind: 'unproven',
-    reasonCode: 'configuration-missing',
-    summary: message,
-    findings: [{ code: 'configuration-missing', message, remedy: `Write ${environment}.env.` }],
-    facts: { environment, variables: 0 },
-  };
+/** Compared here and now, under a salt that nobody keeps. */
+function mirrored(subject: GateSubject, contract: readonly ContractVariable[]): Mirrored | undefined {
+  const { mirrors, environment, configuration } = subject;
+  if (mirrors === undefined) return undefined;
+  const [salt, key] = [randomBytes(16).toString('hex'), randomBytes(32).toString('hex')];
+  function shown(facts: NonNullable<GateSubject['mirrors']>): ShownConfiguration {
+    const variables = variablesIn({ ...facts, contract, secrets: [] });
+    return makeFingerprints({ environment: facts.environment, variables, salt, key });
+  }
+  return { other: shown(mirrors), own: shown({ environment: environment.name, configuration }) };
 }
