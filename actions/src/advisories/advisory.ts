@@ -1,8 +1,5 @@
 import { satisfies, validRange } from 'semver';
-
-/** From harmless to worst; the registry’s own words. */
-export const SEVERITIES = ['info', 'low', 'moderate', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { Severity } from './severity.ts';
 
 /** Who says so: the registry, or a folder of OSV records. */
 export type Source = 'registry' | 'osv';
@@ -19,15 +16,6 @@ export interface Advisory {
   readonly isMalware: boolean;
   /** The versions that have it, as a range of npm’s own language. */
   readonly range: string;
-}
-
-export function isAtLeast(severity: Severity, level: Severity): boolean {
-  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(level);
-}
-
-/** The worst of several; `info` of none. */
-export function worstSeverity(severities: readonly Severity[]): Severity {
-  return SEVERITIES.findLast((severity) => severities.includes(severity)) ?? 'info';
 }
 
 /** As npm itself has it: prereleases count, and loose spelling is understood. A range that says nothing means all. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { SEVERITIES, type Advisory } from './advisory.ts';
+import type { Advisory } from './advisory.ts';
 import { isMalwareAdvisory } from './malware.ts';
 import type { Refusal } from './refusal.ts';
+import { SEVERITIES } from './severity.ts';
 
 /** What is not said is taken as npm takes it: every version, and high. */
 const advisorySchema = z.object({

@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, UserError } from '../errors.ts';
-import type { Advisory, Severity } from './advisory.ts';
+import type { Advisory } from './advisory.ts';
 import { isMalwareAdvisory } from './malware.ts';
 import { osvRange, rangeSchema } from './osv-range.ts';
+import type { Severity } from './severity.ts';
 
 /** https://ossf.github.io/osv-schema/ */
 const recordSchema = z.object({

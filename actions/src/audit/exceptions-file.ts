@@ -27,7 +27,10 @@ export async function readExceptions(facts: {
 async function valueIn(folder: string, path: string): Promise<unknown> {
   try {
     const text = await readFile(join(folder, path), 'utf8');
-    if (['.yml', '.yaml'].includes(extname(path))) return (await import('yaml')).parse(text) as unknown;
+    if (['.yml', '.yaml'].includes(extname(path))) {
+      const { FAILSAFE_SCHEMA, load } = await import('js-yaml');
+      return load(text, { schema: FAILSAFE_SCHEMA });
+    }
     const { default: stripJsonComments } = await import('strip-json-comments');
     return JSON.parse(stripJsonComments(text, { trailingCommas: true })) as unknown;
   } catch (cause) {

@@ -1,11 +1,5 @@
-import {
-  affects,
-  SEVERITIES,
-  worstSeverity,
-  type Advisory,
-  type Severity,
-  type Source,
-} from '../advisories/advisory.ts';
+import { affects, type Advisory, type Source } from '../advisories/advisory.ts';
+import { SEVERITIES, worstSeverity, type Severity } from '../advisories/severity.ts';
 import type { LockedPackage } from '../lock-file/lock.ts';
 import { waysTo } from '../lock-file/ways.ts';
 import type { Examined } from '../lock-file/scope.ts';

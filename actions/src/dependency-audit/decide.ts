@@ -1,4 +1,4 @@
-import { isAtLeast } from '../advisories/advisory.ts';
+import { isAtLeast } from '../advisories/severity.ts';
 import { CONTROL } from '../advisories/control.ts';
 import type { AuditFacts } from '../audit/audit.ts';
 import type { Problem } from '../audit/problem.ts';
@@ -83,7 +83,7 @@ function theRegistryHasAnswered({ refusal, registry }: AuditFacts): Finding[] {
   if (refusal === undefined) return [];
   const { code, why } = refusal;
   const message = `${registry} did not say which advisories there are: ${why}.`;
-  return [{ code, place: registry, message, remedy: REFUSAL_REMEDIES[code] }];
+  return [{ code, message, remedy: REFUSAL_REMEDIES[code] }];
 }
 
 const REFUSAL_REMEDIES = {

@@ -1,4 +1,4 @@
-import type { Severity } from '../advisories/advisory.ts';
+import type { Severity } from '../advisories/severity.ts';
 import type { Scope } from '../lock-file/scope.ts';
 
 /** What must hold, wherever it was said. */

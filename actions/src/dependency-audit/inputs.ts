@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SEVERITIES } from '../advisories/advisory.ts';
+import { SEVERITIES } from '../advisories/severity.ts';
 import { UserError } from '../errors.ts';
 import { booleanInput, COMMON_INPUTS } from '../runner/inputs.ts';
 import type { Runner } from '../runner/runner.ts';

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../advisories/advisory.ts';
+import { SEVERITIES } from '../advisories/severity.ts';
 import type { AuditFacts } from '../audit/audit.ts';
 import type { ReadException } from '../audit/exception.ts';
 import type { Problem } from '../audit/problem.ts';

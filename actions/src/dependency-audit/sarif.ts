@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Severity } from '../advisories/advisory.ts';
+import type { Severity } from '../advisories/severity.ts';
 import type { AuditFacts } from '../audit/audit.ts';
 import type { ReadException } from '../audit/exception.ts';
 import type { Problem } from '../audit/problem.ts';

@@ -24,6 +24,18 @@ export const AUDIT_EXCEPTION_PLANTS: readonly Plant[] = [
     ...excepted(CONTRACT),
   }),
   plantOf({
+    defect: 'an advisory that a whole contract in YAML excepts',
+    verdict: 'pass',
+    reasonCode: 'passed',
+    files: {
+      ...VULNERABLE,
+      'exceptions.yml': `exceptions:\n  - ${Object.entries(CONTRACT)
+        .map(([name, value]) => `${name}: ${/^[<@.]/.test(value) ? `'${value}'` : value}\n`)
+        .join('    ')}`,
+    },
+    given: { exceptions: 'exceptions.yml' },
+  }),
+  plantOf({
     defect: 'a contract that ended yesterday, over what is still there',
     verdict: 'fail',
     reasonCode: 'vulnerable',
