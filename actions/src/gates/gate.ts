@@ -64,6 +64,8 @@ export interface RehearsalStage {
  */
 export interface Gate {
   readonly boundTo: EvidenceBinding;
+  /** It may ask the approver: nothing that moves may be drawn over the question. */
+  readonly asks?: true;
   look(subject: GateSubject): Promise<Verdict>;
 }
 

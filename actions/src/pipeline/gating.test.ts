@@ -19,13 +19,16 @@ let folder: string;
 let artifact: StoredArtifact;
 let project: Project;
 let tasks: string[];
+let shown: string[];
 
 const progress: Progress = {
   task(title, work) {
     tasks.push(title);
     return work(() => undefined);
   },
-  show: () => undefined,
+  show(text) {
+    shown.push(text);
+  },
 };
 
 beforeAll(async () => {
@@ -36,6 +39,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   tasks = [];
+  shown = [];
   project = await sampleProject(folder);
   await rm(project.home.root, { recursive: true, force: true });
 });
@@ -121,6 +125,13 @@ describe('the gates before an environment', () => {
     );
     expect(await systemFiles.exists(project.home.evidence)).toBe(false);
     expect(await readdir(project.home.scratch)).toEqual([]);
+  });
+
+  it('that may ask a person tell what they do line by line, under no spinner', async () => {
+    expect(await gatesSay(GOOD, { gates: ['checklist'] })).toMatchObject({ kind: 'unproven' });
+    expect(tasks).toEqual([]);
+    expect(shown[0]).toBe('Gate checklist');
+    expect(shown.at(-1)).toMatch(/^ {2}unproven: /);
   });
 
   it('prove nothing where there is none', async () => {

@@ -58,7 +58,12 @@ async function passThese(project: Project, task: Task, progress: Progress): Prom
     function work(note: (text: string) => void): Promise<Verdict> {
       return lookThrough(project, task, { name, gate, note });
     }
-    seen.push(await progress.task(`Gate ${name}`, work, ({ kind }) => kind === 'pass'));
+    const title = `Gate ${name}`;
+    seen.push(
+      gate.asks === true
+        ? await withoutSpinner(progress, title, work)
+        : await progress.task(title, work, ({ kind }) => kind === 'pass'),
+    );
   }
   const judged = await judgeBy(project, task, { gates, tolerates: project.policy.local.tolerates });
   const shut = seen.filter(({ kind }) => kind !== 'pass');
@@ -72,6 +77,18 @@ async function passThese(project: Project, task: Task, progress: Progress): Prom
     summary,
     findings: [...shut.flatMap(({ findings }) => findings), ...judged.findings],
   };
+}
+
+/** Line by line, so that a question to a person stands where it was asked. */
+async function withoutSpinner<Result>(
+  progress: Progress,
+  title: string,
+  work: (note: (text: string) => void) => Promise<Result>,
+): Promise<Result> {
+  progress.show(title);
+  return work((text) => {
+    progress.show(`  ${text}`);
+  });
 }
 
 async function judgeBy(

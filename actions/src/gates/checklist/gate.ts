@@ -15,6 +15,7 @@ import { answersHere } from './answers-here.ts';
 /** The pre-deployment checklist on one machine: by the evidence of the gates before, by the stage, and by whoever approves. */
 export const gate: Gate = {
   boundTo: bindingOf('checklist'),
+  asks: true,
   async look(subject): Promise<Verdict> {
     const { release, environment, policyHash, evidence: folder, local } = subject;
     const checklist = settingsOf(subject);

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { statementSchema } from '../../actions/src/evidence/statement.ts';
-import { verificationSummarySchema } from '../../actions/src/evidence/verification-summary.ts';
-import { runAction } from '../../actions/src/prove/action-file.ts';
+import { statementSchema } from '../evidence/statement.ts';
+import { verificationSummarySchema } from '../evidence/verification-summary.ts';
+import { runAction } from '../prove/action-file.ts';
 import {
   openScene,
   tick,
@@ -12,9 +12,9 @@ import {
   untick,
   waitingScene,
   type Scene,
-} from '../../actions/src/prove/checklist/scene.ts';
-import type { StepEnding } from '../../actions/src/prove/run-step.ts';
-import { temporaryFolders } from '../../actions/src/testing/temporary-folder.ts';
+} from '../prove/checklist/scene.ts';
+import type { StepEnding } from '../prove/run-step.ts';
+import { temporaryFolders } from '../testing/temporary-folder.ts';
 
 jest.setTimeout(120_000);
 
