@@ -68,6 +68,7 @@ describe('the command line', () => {
       'stop',
       'doctor',
       'simulate',
+      'prove',
       'demo',
     ]);
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {

@@ -1,7 +1,9 @@
+import { toleratedIn } from '../../actions/src/evidence/judge.ts';
 import { exitCodeOf } from '../../actions/src/exit-codes.ts';
 import type { Project } from '../../actions/src/pipeline/project.ts';
 import { ship as shipProject, type Shipped } from '../../actions/src/pipeline/ship.ts';
 import { coloured, duration, table } from '../../actions/src/terminal/table.ts';
+import type { Verdict } from '../../actions/src/verdict/verdict.ts';
 import type { Ending, Invocation } from '../perform.ts';
 import { approval } from './approval.ts';
 import { approverHere } from './approver.ts';
@@ -55,8 +57,16 @@ function shipTable(shipped: readonly Shipped[]): string {
     environment.url,
     result.live?.release.id ?? '–',
     result.live?.release.digest.slice(0, 12) ?? '–',
-    gates === undefined ? '–' : `${environment.policy.gates.join(' ')}: ${coloured(gates.kind)}`,
+    gates === undefined ? '–' : gatesCell(environment.policy.gates, gates),
     duration(result.timings.totalMs),
   ]);
   return table(head, rows);
+}
+
+/** What was only tolerated is never shown as passed. */
+function gatesCell(names: readonly string[], gates: Verdict): string {
+  const tolerated = toleratedIn(gates);
+  const looked = names.filter((name) => !tolerated.includes(name));
+  const aside = tolerated.length === 0 ? '' : `, ${tolerated.join(' ')}: ${coloured('unproven')} (tolerated)`;
+  return `${looked.join(' ')}: ${coloured(gates.kind)}${aside}`;
 }

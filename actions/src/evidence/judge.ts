@@ -88,12 +88,24 @@ function reasonOf(kind: VerdictKind, findings: readonly Finding[]): ReasonCode {
 function summaryOf(judged: readonly JudgedGate[]): string {
   if (judged.length === 0) return 'No gate is required, so nothing is proven.';
   const bad = judged.filter(({ kind }) => kind !== 'pass').map(({ name, kind }) => `${name} (${kind})`);
+  if (bad.length > 0)
+    return `Of ${judged.length} required gates, ${bad.length} don’t pass: ${bad.join(', ')}.`;
+  const passed = judged.filter(({ tolerated }) => tolerated === undefined).map(({ name }) => name);
   const tolerated = judged.flatMap(({ name, tolerated: by }) =>
     by === undefined
       ? []
-      : [` ${name} could not look (${by.reasonCode}), which the policy tolerates here: ${by.reason}`],
+      : [`${name} could not look (${by.reasonCode}), which the policy tolerates here: ${by.reason}`],
   );
-  return bad.length === 0
-    ? `All ${judged.length} required gates pass: ${judged.map(({ name }) => name).join(', ')}.${tolerated.join('')}`
-    : `Of ${judged.length} required gates, ${bad.length} don’t pass: ${bad.join(', ')}.`;
+  if (tolerated.length === 0) return `All ${judged.length} required gates pass: ${passed.join(', ')}.`;
+  const others = passed.length === 0 ? [] : [`These pass: ${passed.join(', ')}.`];
+  return [...tolerated, ...others].join(' ');
+}
+
+/** The gates that were tolerated, as a verdict over the evidence has it in its facts. */
+export function toleratedIn({ facts }: Verdict): string[] {
+  const { evidence } = facts;
+  if (typeof evidence !== 'object' || evidence === null || Array.isArray(evidence)) return [];
+  return Object.entries(evidence).flatMap(([name, kind]) =>
+    kind === 'tolerated' ? [name.replace(/@.*/, '')] : [],
+  );
 }
