@@ -12,7 +12,7 @@ import { withConfiguration, withPolicy } from '../support/arrange.ts';
 import { deployUnattended, openEnvironment, tellHost } from '../support/ask-host.ts';
 import { lastEnding, ledgerOf, reachesStep, startUntilWatch } from '../support/interrupt.ts';
 import { beginOutage, endOutage } from '../support/outage.ts';
-import { processesOf, waitUntilReady, waitUntilStartedAgain } from '../support/running.ts';
+import { processesOf, waitUntilLetGo, waitUntilReady, waitUntilStartedAgain } from '../support/running.ts';
 import { expectServing, remediesOf } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
@@ -173,6 +173,7 @@ describe('the release to revert to', () => {
       await reachesStep(bench, 'prod', { deployment: id, step: 'watched' });
       await changeFile(onHost('releases', live.release.id, 'server.mjs'));
       const { program } = await processesOf(bench, 'prod', live.release.id);
+      await waitUntilLetGo(bench);
       process.kill(-program, 'SIGKILL');
       await waitUntilStartedAgain(bench, 'prod', { name: live.release.id, program });
       await waitUntilReady(bench, 'prod', live.release.id);

@@ -43,6 +43,11 @@ export async function waitUntilReady(bench: Workbench, environment: string, name
   }, `${name} is ready`);
 }
 
+/** Waits until nobody waits any more for the release that served before: what is asked now takes as long as the slowest. */
+export async function waitUntilLetGo({ portBase }: Workbench): Promise<void> {
+  for (let time = 0; time < 2; time += 1) await (await fetch(`http://127.0.0.1:${portBase}/slow`)).text();
+}
+
 /** Waits until the environment's address answers with the release. */
 export async function waitUntilServing(port: number, { release }: PackagedArtifact): Promise<void> {
   await waitUntil(async () => {
