@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
 import { withConfiguration } from '../support/arrange.ts';
-import { postmasterOf, query, sessionOn, untilMigrationWaits, wayToDatabase } from '../support/database.ts';
+import {
+  cutPowerOf,
+  postmasterOf,
+  query,
+  sessionOn,
+  untilMigrationWaits,
+  wayToDatabase,
+} from '../support/database.ts';
 import { factsOf } from '../support/environment-facts.ts';
 import { startUntilStep } from '../support/interrupt.ts';
 import { expectServing, remediesOf } from '../support/serves.ts';
@@ -78,7 +85,7 @@ describe('the database, killed (writes alone fail while it is down)', () => {
         const holder = await holdFeedback();
         const ended = deploy(adds);
         await untilMigrationWaits(bench, 'prod');
-        process.kill(await postmasterOf(bench), 'SIGKILL');
+        await cutPowerOf(bench);
         await holder.end().catch(() => undefined);
         const outcome = await ended;
         expect((await bench.run(['resume'])).exitCode).toBe(0);

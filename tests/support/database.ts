@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -16,6 +16,31 @@ export async function postmasterOf({ home }: Workbench): Promise<number> {
   const status = await serverStatus(join(home, 'postgres'));
   if (status.kind === 'stopped') throw new Error('expected a database that runs');
   return status.pid;
+}
+
+/**
+ * Ends every process of the embedded server at one blow, as a power cut does. The postmaster's end alone is not that: the
+ * sessions see it one after the other, and one that waited for a lock may still get it and commit.
+ */
+export async function cutPowerOf(bench: Workbench): Promise<void> {
+  const postmaster = await postmasterOf(bench);
+  // Held, so that it starts no other process for one that is gone.
+  process.kill(postmaster, 'SIGSTOP');
+  for (const pid of await childrenOf(postmaster)) process.kill(pid, 'SIGKILL');
+  process.kill(postmaster, 'SIGKILL');
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = await Promise.all(pids.map(parentOf));
+  return pids.filter((_pid, index) => parents[index] === parent);
+}
+
+/** The fourth field of proc_pid_stat(5), behind the command's name in brackets; `undefined` for one that is gone. */
+async function parentOf(pid: number): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const [, field] = /.*\) \S (\d+) /s.exec(stat) ?? [];
+  return field === undefined ? undefined : Number(field);
 }
 
 /** A session on the environment's own database, as its releases have. */

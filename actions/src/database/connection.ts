@@ -93,7 +93,7 @@ function lost(url: string, error: unknown): UserError {
   return new UserError({
     code: 'database-unreachable',
     message: `The connection to PostgreSQL at ${nameOfDatabase(url)} was lost: ${textWithoutPassword(error, url)}.`,
-    remedy: 'See that the server runs, then run this again: what was under way is undone.',
+    remedy: 'See that the server runs, then run this again: it continues with what is not done yet.',
     cause: error,
   });
 }

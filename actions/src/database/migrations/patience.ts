@@ -37,8 +37,8 @@ export async function withPatience<T>(
 function connectionLost(name: string, cause: unknown): UserError {
   return new UserError({
     code: 'database-unreachable',
-    message: `The connection was lost while ${name} was at work: ${messageOf(cause)}.`,
-    remedy: 'Run this again: what was under way is undone, and it continues with what is not done yet.',
+    message: `The connection was lost while ${name} was at work, wholly applied or not at all: ${messageOf(cause)}.`,
+    remedy: 'Run this again: it sees which of the two, and continues with what is not done yet.',
     cause,
   });
 }
