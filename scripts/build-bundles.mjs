@@ -2,6 +2,7 @@
  * Builds actions/dist: one self-contained file for each program that runs on a host, and one for each action, which
  * share chunks. Runs at every `npm ci`. With `--sample <folder>` it builds the sample action there, as an action, and nothing else.
  */
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,9 +92,13 @@ async function bundleActions(entryPoints, folder) {
   });
 }
 
-/** The folders that have an `action.yml`. */
+/** The folders that have an `action.yml`; `post.ts` is an action's step after the job. */
 async function actionEntryPoints() {
   const files = await readdir(`${root}actions`, { recursive: false, withFileTypes: true });
-  const names = files.filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name));
-  return Object.fromEntries(names.map(({ name }) => [name, `actions/src/${name}/index.ts`]));
+  const folders = files.filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name));
+  const programs = folders.flatMap(({ name }) => [
+    [name, `actions/src/${name}/index.ts`],
+    [`${name}-post`, `actions/src/${name}/post.ts`],
+  ]);
+  return Object.fromEntries(programs.filter(([, path]) => existsSync(`${root}${path}`)));
 }

@@ -7,6 +7,7 @@ export const REASON_CODES = {
   deployed: 'the release serves, was watched and confirmed',
   'already-live': 'this release with this configuration serves already and is healthy',
   'rolled-back': 'the environment serves the release that was asked for again',
+  done: 'the step did what it is for',
   'request-repeated': 'this rollback request was carried out before; nothing was done again',
 
   // Verdicts of gates.

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../../actions/src/errors.ts';
 import { nearest } from '../../actions/src/nearest.ts';
-import { actionNames } from '../../actions/src/prove/action-file.ts';
+import { gateActionNames } from '../../actions/src/prove/action-file.ts';
 import { gapsIn, type KnownAction } from '../../actions/src/prove/gaps.ts';
 import { PLANTS } from '../../actions/src/prove/plants.ts';
 import { prove as proveOne, type Proof } from '../../actions/src/prove/prove.ts';
@@ -35,7 +35,7 @@ export async function prove({ options, progress }: Invocation): Promise<Ending> 
 }
 
 async function actionsFor(only: string | undefined): Promise<string[]> {
-  const names = await actionNames();
+  const names = await gateActionNames();
   if (only === undefined) return names;
   if (names.includes(only)) return [only];
   throw new UserError({

@@ -71,6 +71,42 @@ const tolerated = z.strictObject({
   reason: z.string().min(10).describe('Why that is acceptable here: shown each time.'),
 });
 
+const freeze = z
+  .strictObject({
+    from: z.iso.datetime({ offset: true }).describe('When it begins.'),
+    until: z.iso.datetime({ offset: true }).describe('When deployments are possible again.'),
+    reason: z.string().min(3).describe('Shown to whoever is refused.'),
+  })
+  .refine(({ from, until }) => Date.parse(from) < Date.parse(until), 'expected `until` to be after `from`');
+
+const runner = z.string().min(1);
+
+const github = z.strictObject({
+  host: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('runner').describe('The job’s own machine, for the length of the job.'),
+        runsOn: z.array(runner).min(1).default(['ubuntu-24.04']).describe('The labels of that runner.'),
+      }),
+      z.strictObject({
+        kind: z.literal('machine').describe('A server of your own, on which a self-hosted runner runs.'),
+        runsOn: z.array(runner).min(1).describe('The labels of that runner.'),
+        home: z
+          .string()
+          .startsWith('/')
+          .describe('The folder on the server that keeps releases, ledger and configuration between jobs.'),
+      }),
+    ])
+    .prefault({ kind: 'runner' })
+    .describe('Where the environments’ hosts are when a workflow deploys.'),
+  attestations: z
+    .enum(['required', 'none'])
+    .default('required')
+    .describe(
+      'Whether an artifact must be attested by this repository’s pipeline. Private repositories have attestations only on GitHub Enterprise Cloud.',
+    ),
+});
+
 const environment = z.strictObject({
   name: name.describe('development, staging, production …'),
   configuration: z
@@ -82,6 +118,14 @@ const environment = z.strictObject({
     .enum(['development', 'staging', 'production'])
     .describe('The NODE_ENV that its configuration must have.'),
   approval: z.boolean().default(false).describe('Whether a person must say yes to the plan.'),
+  from: z
+    .enum(['every-push', 'releases'])
+    .default('every-push')
+    .describe('Which commits a workflow brings here: each push to main, or merged release PRs alone.'),
+  freezes: z
+    .array(freeze)
+    .default([])
+    .describe('Times in which nothing is deployed here. Going back is always possible.'),
   outOfOrder: z
     .boolean()
     .default(false)
@@ -141,6 +185,9 @@ export const policySchema = z.strictObject({
     lock: z.enum(['refuse', 'queue']).describe('What a second deployment does while one is under way.'),
     queueWithin: duration.prefault('10m').describe('How long a queued deployment waits for its turn.'),
   }),
+  github: github
+    .prefault({})
+    .describe('What the workflows need to know; no command of one machine reads it.'),
   gates: gateSettings.prefault({}).describe('What each gate demands.'),
   environments: z.array(environment).min(1).describe('In the order of promotion.'),
 });
@@ -150,4 +197,5 @@ export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
 export type GateSettings = Policy['gates'];
 export type LocalPolicy = Policy['local'];
+export type GithubPolicy = Policy['github'];
 export type ApplicationPolicy = Policy['application'];

@@ -20,7 +20,12 @@ const actionFileSchema = z.object({
     }),
   ),
   outputs: z.record(z.string(), z.object({ description: z.string() })),
-  runs: z.object({ using: z.string(), main: z.string() }),
+  runs: z.object({
+    using: z.string(),
+    main: z.string(),
+    post: z.string().optional(),
+    'post-if': z.string().optional(),
+  }),
 });
 
 export type ActionFile = z.output<typeof actionFileSchema>;
@@ -31,6 +36,13 @@ export async function actionNames(): Promise<string[]> {
   return files
     .filter((file) => file.isDirectory() && !['src', 'dist'].includes(file.name))
     .map(({ name }) => name);
+}
+
+/** Those that look and give a verdict: what a defect can be planted for. */
+export async function gateActionNames(): Promise<string[]> {
+  const names = await actionNames();
+  const files = await Promise.all(names.map(readActionFile));
+  return names.filter((_name, index) => files[index]?.outputs['verdict'] !== undefined);
 }
 
 export async function readActionFile(name: string): Promise<ActionFile> {

@@ -26,9 +26,16 @@ export function resultOf(action: string, verdict: Verdict, evidence: string | nu
     verdict: kind,
     reasonCode,
     summary,
-    findings: findings.slice(0, MOST_FINDINGS),
-    findingsCut: Math.max(0, findings.length - MOST_FINDINGS),
+    ...cutFindings(findings),
     facts,
     evidence,
+  };
+}
+
+/** As many as an output holds, and how many more there are. */
+export function cutFindings(findings: readonly Finding[]): Pick<ActionResult, 'findings' | 'findingsCut'> {
+  return {
+    findings: findings.slice(0, MOST_FINDINGS),
+    findingsCut: Math.max(0, findings.length - MOST_FINDINGS),
   };
 }

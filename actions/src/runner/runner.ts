@@ -1,4 +1,4 @@
-import { debug, error, notice, setOutput, setSecret, summary, warning } from '@actions/core';
+import { debug, error, notice, saveState, setOutput, setSecret, summary, warning } from '@actions/core';
 import type { Annotation } from './annotations.ts';
 
 /** What GitHub’s runner offers a step, and nothing more: a test or another runner can stand in for it. */
@@ -9,6 +9,8 @@ export interface Runner {
   mask(value: string): void;
   annotate(annotation: Annotation): void;
   setOutput(name: string, value: string): void;
+  /** For the action's own step after the job, which finds it as the variable `STATE_<name>`. */
+  saveState(name: string, value: string): void;
   /** Markdown for the job's page; without one, on a machine that is no runner, nothing. */
   writeSummary(markdown: string): Promise<void>;
   /** For us alone, when a run has debugging switched on. */
@@ -32,6 +34,9 @@ export function systemRunner(variables: Runner['variables']): Runner {
     },
     setOutput: (name, value) => {
       setOutput(name, value);
+    },
+    saveState: (name, value) => {
+      saveState(name, value);
     },
     async writeSummary(markdown) {
       if ((variables['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
