@@ -30,10 +30,16 @@ export async function startUntilStep(
 ): Promise<UnderWay> {
   const before = (await ledgerOf(bench, environment)).length;
   let command = 0;
-  const ended = bench.run(args, { env, onStart: (pid) => (command = pid) });
+  let outcome: Outcome | undefined;
+  const ended = bench
+    .run(args, { env, onStart: (pid) => (command = pid) })
+    .then((ending) => (outcome = ending));
   await waitUntil(async () => {
+    const endedBefore = outcome;
     const entries = (await ledgerOf(bench, environment)).slice(before);
-    return entries.some(({ event }) => event.type === 'step-started' && event.step === step);
+    if (entries.some(({ event }) => event.type === 'step-started' && event.step === step)) return true;
+    if (endedBefore === undefined) return false;
+    throw new Error(`It ended before the step ${step}:\n${endedBefore.text}`);
   }, `the step ${step} begins`);
   return { command, host: await ownerOf(bench, environment), ended };
 }
