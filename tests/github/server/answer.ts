@@ -16,11 +16,13 @@ export interface Asked {
   /** With what is asked after `?`. */
   readonly address: URL;
   readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, unknown>>;
+  readonly query: Query;
   readonly body: unknown;
   readonly bytes: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
+
+export type Query = Readonly<Record<string, string | number | boolean>>;
 
 export type Work = (asked: Asked) => Answer | Promise<Answer>;
 /** By the operation’s name in GitHub’s description, without `/repos/{owner}/{repo}`. */

@@ -15,18 +15,31 @@ const MOST_A_JOB = 500;
 
 const text = z.string().min(1);
 /** 64-bit numbers are texts in protobuf’s JSON, and optional values are bare. */
-const wrapped = z.union([z.string(), z.number()]).nullish();
+const wrapped = z.union([z.string(), z.number()]).nullish().transform(leftOut);
 const ids = { workflow_run_backend_id: text, workflow_job_run_backend_id: text };
 const createSchema = z.strictObject({
   ...ids,
   name: text,
   version: z.int(),
-  expires_at: z.string().nullish(),
-  mime_type: z.string().nullish(),
+  expires_at: z.string().nullish().transform(leftOut),
+  mime_type: z.string().nullish().transform(leftOut),
 });
-const finalizeSchema = z.strictObject({ ...ids, name: text, size: wrapped, hash: z.string().nullish() });
-const listSchema = z.strictObject({ ...ids, name_filter: z.string().nullish(), id_filter: wrapped });
+const finalizeSchema = z.strictObject({
+  ...ids,
+  name: text,
+  size: wrapped,
+  hash: z.string().nullish().transform(leftOut),
+});
+const listSchema = z.strictObject({
+  ...ids,
+  name_filter: z.string().nullish().transform(leftOut),
+  id_filter: wrapped,
+});
 const nameSchema = z.strictObject({ ...ids, name: text });
+
+function leftOut<Value>(value: Value | null | undefined): Value | undefined {
+  return value ?? undefined;
+}
 
 interface Place {
   readonly run: number;
@@ -107,9 +120,9 @@ function finalizeArtifact(world: World, place: Place, content: unknown): object 
   );
   if (artifact === undefined) throw new Refusal(404, `no artifact ${name} is being uploaded`);
   const digest = `sha256:${createHash('sha256').update(artifact.bytes).digest('hex')}`;
-  if (size != null && Number(size) !== artifact.bytes.length)
+  if (size !== undefined && Number(size) !== artifact.bytes.length)
     throw new Refusal(400, 'size is not that of the blob');
-  if (hash != null && hash !== digest) throw new Refusal(400, 'hash is not that of the blob');
+  if (hash !== undefined && hash !== digest) throw new Refusal(400, 'hash is not that of the blob');
   world.artifacts.splice(world.artifacts.indexOf(artifact), 1, { ...artifact, digest, isFinal: true });
   return { ok: true, artifact_id: String(artifact.id) };
 }
@@ -120,8 +133,8 @@ function listArtifacts(world: World, place: Place, content: unknown): object {
     (each) =>
       each.run === place.run &&
       each.isFinal &&
-      (name == null || each.name === name) &&
-      (id == null || each.id === Number(id)),
+      (name === undefined || each.name === name) &&
+      (id === undefined || each.id === Number(id)),
   );
   return {
     artifacts: found.map((each) => ({

@@ -13,16 +13,21 @@ export function signedUrl(world: World, { path, seconds }: { path: string; secon
 /** The store behind artifacts and assets: no token, only the address’s own signature. It speaks as Azure’s block blobs do. */
 export function answerBlob(world: World, { method, address, bytes }: Request): Answer {
   const path = address.pathname.replace('/blobs/', '');
-  const until = address.searchParams.get('until') ?? '';
-  const given = Buffer.from(address.searchParams.get('sig') ?? '');
-  const expected = Buffer.from(signatureOf(world, `${path} ${until}`));
-  if (given.length !== expected.length || !timingSafeEqual(given, expected) || Number(until) < world.time())
-    throw new Refusal(403, 'Server failed to authenticate the request: AuthenticationFailed');
+  checkSignature(world, { path, search: address.searchParams });
   const [kind, id = ''] = path.split('/');
   if (kind === 'put' && method === 'PUT') return receive(world, { id: Number(id), address, bytes });
   if (kind === 'artifact' && method === 'GET') return sendArtifact(world, Number(id));
   if (kind === 'asset' && method === 'GET') return sendAsset(world, Number(id));
   throw new Refusal(404, 'The specified resource does not exist.');
+}
+
+function checkSignature(world: World, { path, search }: { path: string; search: URLSearchParams }): void {
+  const until = search.get('until') ?? '';
+  const given = Buffer.from(search.get('sig') ?? '');
+  const expected = Buffer.from(signatureOf(world, `${path} ${until}`));
+  const isRight = given.length === expected.length && timingSafeEqual(given, expected);
+  if (!isRight || Number(until) < world.time())
+    throw new Refusal(403, 'Server failed to authenticate the request: AuthenticationFailed');
 }
 
 function signatureOf(world: World, text: string): string {

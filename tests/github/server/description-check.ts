@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
-import { Refusal } from './answer.ts';
+import { Refusal, type Query } from './answer.ts';
 import { described, type Operation } from './operations.ts';
 
 // Its types say otherwise, but it is CommonJS whose function is both the module and its default.
@@ -28,7 +28,7 @@ export function checkBody({ body: schema, bodyIsRequired }: Operation, body: unk
 }
 
 /** The query with numbers and truth values in place of their texts. */
-export function checkQuery({ query: schemas }: Operation, search: URLSearchParams): Record<string, unknown> {
+export function checkQuery({ query: schemas }: Operation, search: URLSearchParams): Query {
   const query: Record<string, unknown> = Object.fromEntries(search);
   const unknown = Object.keys(query).filter((name) => !(name in schemas));
   if (unknown.length > 0) throw invalidRequest(unknown.map((name) => `"${name}" is no parameter of this.`));
@@ -37,7 +37,7 @@ export function checkQuery({ query: schemas }: Operation, search: URLSearchParam
     return problemsIn({ ajv: coercing, schema: wrapped(schema), value: query, only: name });
   });
   if (wrong.length > 0) throw invalidRequest(wrong);
-  return query;
+  return query as Query;
 }
 
 /** What is wrong with the fake’s own answer, by GitHub’s description. */
@@ -45,7 +45,9 @@ export function faultsOfAnswer({ answers }: Operation, status: number, content: 
   if (status >= 400) return [];
   if (!(String(status) in answers)) return [`GitHub never answers this with ${status}`];
   const schema = answers[String(status)];
-  return schema == null ? [] : problemsIn({ ajv: forAnswers, schema, value: content });
+  return schema === null || schema === undefined
+    ? []
+    : problemsIn({ ajv: forAnswers, schema, value: content });
 }
 
 const wrappers = new WeakMap<object, object>();

@@ -21,7 +21,7 @@ const source = await readJson(join(folder, 'generated', 'api.github.com.json'));
 const { version } = await readJson(join(folder, 'package.json'));
 const operations = Object.fromEntries(OPERATIONS.map((name) => [name, extractOperation(name)]));
 const extracted = {
-  source: `@octokit/openapi ${String(version)}`,
+  source: `@octokit/openapi ${JSON.stringify(version).replaceAll('"', '')}`,
   operations,
   definitions: closure(operations),
 };
@@ -38,7 +38,7 @@ function extractOperation(name: string): Json {
   const { parameters = [], requestBody, responses } = operation as Fields;
   const query = (parameters as Fields[]).map(resolved).filter((each) => each['in'] === 'query');
   return {
-    query: Object.fromEntries(query.map((each) => [String(each['name']), clean(each['schema'] ?? {})])),
+    query: Object.fromEntries(query.map((each) => [each['name'] as string, clean(each['schema'] ?? {})])),
     bodyIsRequired: (requestBody as Fields | undefined)?.['required'] === true,
     body: schemaOf(requestBody),
     answers: Object.fromEntries(
@@ -99,7 +99,7 @@ function loosened(value: Json): Json {
       .filter(([key, each]) => !(key === 'required' && Array.isArray(each)))
       .map(([key, each]) => [
         key === 'oneOf' ? 'anyOf' : key,
-        key === '$ref' ? `${String(each)}(answer)` : loosened(each),
+        key === '$ref' ? `${each as string}(answer)` : loosened(each),
       ]),
   );
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bareGit } from './bare-git.ts';
+import { conversation, type Conversation } from './conversation.ts';
 import { newEvents, type GitHubEvent, type Happening } from './events.ts';
 import { passTimers } from './enter-environment.ts';
 import { newOutages, type Outage } from './outages.ts';
@@ -22,7 +23,7 @@ export interface GitHubWish {
 }
 
 /** A GitHub with one repository, that holds its state and refuses what the real one refuses. */
-export interface FakeGitHub extends RunnerSide {
+export interface FakeGitHub extends RunnerSide, Conversation {
   /** For GITHUB_API_URL. */
   readonly url: string;
   readonly uploadsUrl: string;
@@ -110,6 +111,7 @@ export async function openGitHub(wish: GitHubWish = {}): Promise<FakeGitHub> {
       const payload = { ref: `refs/heads/${branch}`, before: before ?? '0'.repeat(40), after: sha };
       world.events.tell({ event: 'push', payload, by: { kind: 'person', login: by } });
     },
+    ...conversation(world),
     outage: (outage) => outages.begin(outage),
     advance(milliseconds) {
       passed += milliseconds;
@@ -160,6 +162,7 @@ async function newWorld(wish: GitHubWish, time: () => number): Promise<World> {
     artifacts: [],
     releases: [],
     assets: [],
+    usedTags: new Set(),
     attestations: [],
     rulesets: [],
     secretBox: await newSecretBox(),

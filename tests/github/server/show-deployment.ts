@@ -1,13 +1,14 @@
+import { without } from './without.ts';
 import type { Deployment, DeploymentStatus } from './things.ts';
 import { apiUrl, showUser, type World } from './world.ts';
 
 export function showDeployment(world: World, deployment: Deployment): object {
-  const { statuses, creator, ...rest } = deployment;
+  const rest = without(deployment, 'statuses');
   const url = apiUrl(world, `/deployments/${deployment.id}`);
   return {
     url,
     ...rest,
-    creator: showUser(world, creator),
+    creator: showUser(world, deployment.creator),
     statuses_url: `${url}/statuses`,
     repository_url: apiUrl(world, ''),
   };

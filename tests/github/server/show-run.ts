@@ -1,8 +1,9 @@
+import { without } from './without.ts';
 import type { Artifact, Job, Run } from './things.ts';
 import { apiUrl, pageUrl, showUser, type World } from './world.ts';
 
 export function showRun(world: World, run: Run, attempt = run.run_attempt): object {
-  const { pending, approvals, workflow, inputs, actor, triggering_actor, ...rest } = run;
+  const { workflow, actor, triggering_actor, ...rest } = without(run, 'pending', 'approvals', 'inputs');
   return {
     ...rest,
     run_attempt: attempt,

@@ -67,41 +67,50 @@ export function toldGit(now: () => number): ToldGit {
     if (branch !== undefined) refs.set(`refs/heads/${branch}`, sha);
     return sha;
   }
+  function resolve(ref: string): string | undefined {
+    const byName = fullNames(ref).flatMap((name) => refs.get(name) ?? []);
+    if (byName[0] !== undefined) return byName[0];
+    return /^[0-9a-f]{7,40}$/.test(ref) ? order.find((sha) => sha.startsWith(ref)) : undefined;
+  }
+  function mergeBase(one: string, other: string): string | undefined {
+    const theirs = ancestors(other);
+    return among(new Set([...ancestors(one)].filter((sha) => theirs.has(sha)))).at(-1)?.sha;
+  }
+  function merge({
+    into,
+    head,
+    message,
+  }: {
+    into: string;
+    head: string;
+    message: string;
+  }): string | undefined {
+    const ours = new Set(between(head, into).flatMap(({ files }) => Object.keys(files)));
+    const theirs = between(into, head).flatMap(({ files }) => Object.keys(files));
+    return theirs.some((path) => ours.has(path)) ? undefined : addCommit({ parents: [into, head], message });
+  }
   return {
     addCommit,
-    async resolve(ref) {
-      const byName = fullNames(ref).flatMap((name) => refs.get(name) ?? []);
-      if (byName[0] !== undefined) return byName[0];
-      return /^[0-9a-f]{7,40}$/.test(ref) ? order.find((sha) => sha.startsWith(ref)) : undefined;
-    },
-    async refs(prefix) {
+    resolve: (ref) => Promise.resolve(resolve(ref)),
+    refs(prefix) {
       const names = [...refs.keys()].filter((ref) => ref.startsWith(prefix)).toSorted();
-      return names.map((ref) => ({ ref, sha: refs.get(ref) ?? '' }));
+      return Promise.resolve(names.map((ref) => ({ ref, sha: refs.get(ref) ?? '' })));
     },
-    async setRef(ref, sha) {
+    setRef(ref, sha) {
       if (sha === undefined) refs.delete(ref);
       else refs.set(ref, sha);
+      return Promise.resolve();
     },
-    commit: async (sha) => commits.get(sha),
-    log: async (sha) => among(ancestors(sha)).toReversed(),
-    between: async (base, head) => between(base, head),
-    async mergeBase(one, other) {
-      const theirs = ancestors(other);
-      return among(new Set([...ancestors(one)].filter((sha) => theirs.has(sha)))).at(-1)?.sha;
-    },
-    async changedFiles(base, head) {
-      return differences(treeOf(base), treeOf(head));
-    },
-    async file(sha, path) {
+    commit: (sha) => Promise.resolve(commits.get(sha)),
+    log: (sha) => Promise.resolve(among(ancestors(sha)).toReversed()),
+    between: (base, head) => Promise.resolve(between(base, head)),
+    mergeBase: (one, other) => Promise.resolve(mergeBase(one, other)),
+    changedFiles: (base, head) => Promise.resolve(differences(treeOf(base), treeOf(head))),
+    file(sha, path) {
       const content = treeOf(sha).get(path);
-      return content === undefined ? undefined : Buffer.from(content);
+      return Promise.resolve(content === undefined ? undefined : Buffer.from(content));
     },
-    async merge({ into, head, message }) {
-      const ours = new Set(between(head, into).flatMap(({ files }) => Object.keys(files)));
-      const theirs = between(into, head).flatMap(({ files }) => Object.keys(files));
-      if (theirs.some((path) => ours.has(path))) return undefined;
-      return addCommit({ parents: [into, head], message });
-    },
+    merge: (wish) => Promise.resolve(merge(wish)),
   };
 }
 

@@ -52,6 +52,8 @@ export interface World {
   readonly artifacts: Artifact[];
   readonly releases: Release[];
   readonly assets: Asset[];
+  /** Of immutable releases, those deleted too. */
+  readonly usedTags: Set<string>;
   readonly attestations: Attestation[];
   readonly rulesets: Ruleset[];
   readonly secretBox: SecretBox;

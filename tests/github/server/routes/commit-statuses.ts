@@ -76,6 +76,6 @@ async function combined(asked: Asked): Promise<Answer> {
     state,
     sha,
     total_count: statuses.length,
-    statuses: statuses.map(({ sha: _, ...each }) => show(asked.world, { ...each, sha })),
+    statuses: statuses.map((each) => show(asked.world, each)),
   });
 }

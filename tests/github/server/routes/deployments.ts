@@ -65,9 +65,20 @@ async function addDeployment({ world, caller, body }: Asked): Promise<Answer> {
     (wish.auto_merge ?? true) ? await mergeDefaultBranch(world, { ref: wish.ref, sha }) : undefined;
   if (merged !== undefined) return merged;
   checkContexts(world, { sha, required: wish.required_contexts });
+  const deployment = newDeployment(world, { wish, sha, creator: caller.login });
+  world.deployments.push(deployment);
+  const shown = showDeployment(world, deployment);
+  world.events.tell({ event: 'deployment', action: 'created', payload: { deployment: shown }, by: caller });
+  return created(shown);
+}
+
+function newDeployment(
+  world: World,
+  { wish, sha, creator }: { wish: Wish; sha: string; creator: string },
+): Deployment {
   const environment = wish.environment ?? 'production';
   environmentNamed(world, environment);
-  const deployment: Deployment = {
+  return {
     id: world.nextId(),
     sha,
     ref: wish.ref,
@@ -76,17 +87,13 @@ async function addDeployment({ world, caller, body }: Asked): Promise<Answer> {
     environment,
     original_environment: environment,
     description: wish.description ?? null,
-    creator: caller.login,
+    creator,
     transient_environment: wish.transient_environment ?? false,
     production_environment: wish.production_environment ?? environment === 'production',
     created_at: world.now(),
     updated_at: world.now(),
     statuses: [],
   };
-  world.deployments.push(deployment);
-  const shown = showDeployment(world, deployment);
-  world.events.tell({ event: 'deployment', action: 'created', payload: { deployment: shown }, by: caller });
-  return created(shown);
 }
 
 /**

@@ -70,13 +70,15 @@ function checkInputs(
   const filled: Record<string, unknown> = {};
   for (const [name, { required, options, default: usual }] of Object.entries(known)) {
     const value = given[name] ?? usual;
+    const text = JSON.stringify(value);
     if (value === undefined && required === true)
       throw new Refusal(422, `Required input '${name}' not provided`);
-    if (value !== undefined && options !== undefined && !options.includes(String(value)))
-      throw new Refusal(
-        422,
-        `Provided value '${String(value)}' for input '${name}' not in the list of allowed values`,
-      );
+    if (
+      value !== undefined &&
+      options !== undefined &&
+      !options.some((option) => JSON.stringify(option) === text)
+    )
+      throw new Refusal(422, `Provided value ${text} for input '${name}' not in the list of allowed values`);
     if (value !== undefined) filled[name] = value;
   }
   return filled;

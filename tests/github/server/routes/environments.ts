@@ -61,7 +61,7 @@ function waitTimerIn({ wait_timer: minutes = 0 }: Wish): number {
 }
 
 function branchesIn({ deployment_branch_policy: policy }: Wish): Environment['branches'] {
-  if (policy == null) return 'all';
+  if (policy === null || policy === undefined) return 'all';
   if (policy.protected_branches === policy.custom_branch_policies)
     throw new Refusal(422, 'protected_branches and custom_branch_policies cannot have the same value.');
   return policy.protected_branches ? 'protected' : 'custom';
@@ -85,7 +85,7 @@ function reviewersIn(world: World, { reviewers }: Wish): Reviewer[] {
 function checkPlan(world: World, wish: Wish): void {
   const inForce = rulesInForce(world);
   const asksReview = (wish.reviewers ?? []).length > 0 || (wish.wait_timer ?? 0) > 0;
-  const asksBranches = wish.deployment_branch_policy != null;
+  const asksBranches = (wish.deployment_branch_policy ?? null) !== null;
   if ((asksReview && !inForce.reviewers) || (asksBranches && !inForce.branches))
     throw new Refusal(
       422,
