@@ -2,7 +2,6 @@ import type { FakeGitHub } from './open-github.ts';
 
 export interface Reply {
   readonly status: number;
-  // Tests reach into answers freely; a wrong path is undefined and fails their claim.
   readonly content: unknown;
   readonly headers: Headers;
 }
@@ -27,6 +26,11 @@ export function askWith(github: FakeGitHub, token: string): Ask {
       headers: response.headers,
     };
   };
+}
+
+/** The number of what was made. */
+export function idOf({ content }: Reply): number {
+  return (content as { id: number }).id;
 }
 
 function parsed(text: string): unknown {

@@ -36,10 +36,15 @@ const NEEDS: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/(rulesets|immutable-releases)/, 'administration:*'],
 ];
 
+/** Whoever can read may speak, and review where they are a reviewer. */
+const READERS_MAY =
+  /^(POST \/issues(\/\{issue_number\}\/comments)?|(PATCH|DELETE) \/issues\/comments\/.*|POST .*pending_deployments)$/;
+
 /** Throws GitHub’s refusal where the token may not. `operation` is short: `METHOD /path` within the repository. */
 export function checkPermission(operation: string, { caller, role }: { caller: Caller; role: Role }): void {
   const wanted = needsOf(operation);
-  if (caller.kind === 'person') checkRole(wanted, role);
+  if (caller.kind === 'person')
+    checkRole(READERS_MAY.test(operation) ? [['metadata', 'read']] : wanted, role);
   // A fork’s pull request gets a token that may read whatever the workflow asked for, and writes nothing.
   const permissions = caller.kind === 'fork' ? readOnly(caller.permissions ?? {}) : caller.permissions;
   if (permissions === undefined || wanted.some(([name, level]) => allows(permissions[name], level, name)))
