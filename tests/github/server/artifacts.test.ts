@@ -12,11 +12,11 @@ interface Scene {
   readonly run: Run;
   readonly ask: Ask;
   /** A method of the service that upload-artifact speaks to. */
-  call(
+  readonly call: (
     method: string,
     content: object,
     run?: Run,
-  ): Promise<{ status: number; content: Record<string, unknown> }>;
+  ) => Promise<{ status: number; content: Record<string, unknown> }>;
 }
 
 async function arrange(): Promise<Scene> {

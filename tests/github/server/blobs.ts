@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Refusal, type Answer } from './answer.ts';
-import type { Request } from './rest-answer.ts';
+import type { Request } from './request.ts';
 import type { Artifact } from './things.ts';
 import type { World } from './world.ts';
 

@@ -11,7 +11,10 @@ interface Scene {
   readonly sha: string;
   readonly ask: Ask;
   readonly token: string;
-  upload(release: number, wish: { name: string; bytes: string; type?: string | null }): Promise<Response>;
+  readonly upload: (
+    release: number,
+    wish: { name: string; bytes: string; type?: string | null },
+  ) => Promise<Response>;
 }
 
 async function arrange({ isImmutable = false } = {}): Promise<Scene> {

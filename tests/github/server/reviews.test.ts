@@ -13,7 +13,7 @@ interface Scene {
   readonly entry: Entry;
   /** The environment’s number. */
   readonly id: number;
-  as(actor: string): Ask;
+  readonly as: (actor: string) => Ask;
 }
 
 /** A run by ann waits for olaf or gus. */

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Refusal, type Answer } from './answer.ts';
 import { answerBlob } from './blobs.ts';
-import { answerRest, type Request } from './rest-answer.ts';
+import type { Request } from './request.ts';
+import { answerRest } from './rest-answer.ts';
 import { answerTwirp } from './artifact-service.ts';
 import type { newOutages } from './outages.ts';
 import type { Tokens } from './tokens.ts';
