@@ -158,6 +158,8 @@ describe('downloading by REST', () => {
     const location = headers.get('location') ?? '';
     const first = await fetch(location);
     expect(Buffer.from(await first.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(new URL(location).origin).not.toBe(new URL(github.url).origin);
+    expect((await fetch(location, { headers: { authorization: 'Bearer taken-along' } })).status).toBe(400);
     expect((await fetch(location.replace('artifact/', 'artifact/1'))).status).toBe(403);
     github.advance(61_000);
     expect((await fetch(location)).status).toBe(403);

@@ -50,10 +50,11 @@ describe.each(PLACES)('secrets of %s', (place) => {
         encrypted_value: (other as { encrypted_value: string }).encrypted_value,
       }),
       await ask(`PUT ${place}/secrets/KEY`, other),
+      await ask(`PUT ${place}/secrets/KEY`, { ...right, key_id: '1' }),
       await ask(`PUT ${place}/secrets/GITHUB_KEY`, right),
       await ask(`PUT ${place}/secrets/1KEY`, right),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 422]);
   });
 });
 
