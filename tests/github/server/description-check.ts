@@ -27,10 +27,13 @@ export function checkBody({ body: schema, bodyIsRequired }: Operation, body: unk
   if (wrong.length > 0) throw invalidRequest(wrong);
 }
 
+/** Asked of a list that has one page only they change nothing. */
+const HARMLESS = ['per_page', 'page'];
+
 /** The query with numbers and truth values in place of their texts. */
 export function checkQuery({ query: schemas }: Operation, search: URLSearchParams): Query {
   const query: Record<string, unknown> = Object.fromEntries(search);
-  const unknown = Object.keys(query).filter((name) => !(name in schemas));
+  const unknown = Object.keys(query).filter((name) => !(name in schemas) && !HARMLESS.includes(name));
   if (unknown.length > 0) throw invalidRequest(unknown.map((name) => `"${name}" is no parameter of this.`));
   const wrong = Object.entries(schemas).flatMap(([name, schema]) => {
     if (!(name in query)) return [];
@@ -90,14 +93,21 @@ function problemsIn({ ajv: engine, schema, value, only }: Look): string[] {
     : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`.trim());
 }
 
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly additionalProperties?: unknown;
+  readonly anyOf?: readonly ObjectSchema[];
+}
+
 function unknownFields(schema: object, body: unknown): string[] {
-  const { properties, additionalProperties } = schema as {
-    properties?: object;
-    additionalProperties?: unknown;
-  };
-  if (properties === undefined || additionalProperties === true || typeof body !== 'object' || body === null)
+  // A body that may be null too is described as one of two.
+  const forms = [schema as ObjectSchema, ...((schema as ObjectSchema).anyOf ?? [])].filter(
+    (form) => form.properties,
+  );
+  if (forms.length === 0 || forms.some(({ additionalProperties }) => additionalProperties === true))
     return [];
-  return Object.keys(body).filter((name) => !(name in properties));
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  return Object.keys(body).filter((name) => forms.every(({ properties = {} }) => !(name in properties)));
 }
 
 function invalidRequest(errors: readonly string[]): Refusal {

@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, idOf, type Ask } from './ask.ts';
 import { matches } from './environments.ts';
 import type { FakeGitHub, GitHubWish } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const CUSTOM = { protected_branches: false, custom_branch_policies: true };
 
@@ -31,6 +32,11 @@ describe('an environment', () => {
     });
     const { content } = await ask('PUT /environments/production', {});
     expect(content).toMatchObject({ protection_rules: [], deployment_branch_policy: null });
+  });
+
+  test('can’t be closed to administrators by a request: that is done in the web page', async () => {
+    const { ask } = await arrange();
+    expect((await ask('PUT /environments/a', { can_admins_bypass: false })).status).toBe(422);
   });
 
   test('has one name, whatever the case', async () => {

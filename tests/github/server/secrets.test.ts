@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import sodium from 'libsodium-wrappers';
 import { askWith, type Ask } from './ask.ts';
 import type { FakeGitHub } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const PLACES = ['/actions', '/environments/staging'];
 
