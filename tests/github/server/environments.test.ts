@@ -34,9 +34,14 @@ describe('an environment', () => {
     expect(content).toMatchObject({ protection_rules: [], deployment_branch_policy: null });
   });
 
-  test('can’t be closed to administrators by a request: that is done in the web page', async () => {
-    const { ask } = await arrange();
-    expect((await ask('PUT /environments/a', { can_admins_bypass: false })).status).toBe(422);
+  test('is closed to administrators by a field that is not described, where GitHub takes it', async () => {
+    const { github, ask } = await arrange();
+    const wish = { can_admins_bypass: false };
+    expect((await ask('PUT /environments/a', wish)).content).toMatchObject(wish);
+    expect((await ask('PUT /environments/a', {})).content).toMatchObject({ can_admins_bypass: true });
+    github.state.settings.takesBypass = false;
+    expect((await ask('PUT /environments/a', wish)).status).toBe(422);
+    expect((await ask('PUT /environments/a', { can_admin_bypass: false })).status).toBe(422);
   });
 
   test('has one name, whatever the case', async () => {

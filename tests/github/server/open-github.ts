@@ -148,6 +148,7 @@ async function newWorld(wish: GitHubWish, time: () => number): Promise<World> {
       actionsAreOn: true,
       allowedActions: 'all',
       shaPinningRequired: false,
+      takesBypass: true,
       selectedActions: { github_owned_allowed: true, verified_allowed: false, patterns_allowed: [] },
       repository: {},
     },
