@@ -87,7 +87,9 @@ async function withoutPlace(
   { environment, configuration }: { environment: Environment; configuration: Configuration },
   unhashed: Pick<Plan, 'current' | 'revertTarget' | 'configHash'>,
 ): Promise<object> {
-  const others = Object.fromEntries(Object.entries(configuration).filter(([name]) => name !== 'DATABASE_URL'));
+  const others = Object.fromEntries(
+    Object.entries(configuration).filter(([name]) => name !== 'DATABASE_URL'),
+  );
   const isOwn = 'DATABASE_URL' in (await project.secretsOf(environment.name));
   return {
     ...unhashed,
