@@ -22,6 +22,8 @@ export interface RecordedState {
   readonly bad: readonly RecordedDeployment[];
   /** Every release that ever served here, each once, the newest first. */
   readonly served: readonly RecordedDeployment[];
+  /** All that was read, the oldest first. */
+  readonly known: readonly RecordedDeployment[];
   /** Begun, and never said how they ended. */
   readonly unfinished: readonly RecordedDeployment[];
 }
@@ -45,6 +47,7 @@ export function recordedState(deployments: readonly RecordedDeployment[]): Recor
       .map(({ deployment }) => deployment)
       .filter(({ payload }) => !isBadDigest.has(payload.digest)),
     bad,
+    known: oldestFirst,
     served: newestFirst.map(({ deployment }) => deployment),
     unfinished: oldestFirst.filter((deployment) => !ENDED.has(latest(deployment) ?? 'queued')),
   };
