@@ -40,6 +40,12 @@ export const REASON_CODES = {
   'base-missing': 'there is nothing to compare with: no base, no common history, or no report of it',
   'base-unrelated': 'the report to compare with is of another commit than the change began at',
 
+  // Jobs of a workflow.
+  'job-failed': 'a job that must succeed failed or was cancelled',
+  'job-skipped': 'a job that must succeed was skipped',
+  'tree-dirty': 'what is checked out has changes that no commit has',
+  'commit-differs': 'another commit is checked out than the run is about',
+
   // The checklist.
   'item-open': 'an item of the checklist waits for a person',
   'tick-outdated': 'an item was ticked at an earlier commit: what came since, nobody looked at',
