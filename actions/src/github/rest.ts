@@ -12,6 +12,8 @@ export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly json?: object;
+  /** Statuses from 400 on that are an answer too, and no refusal: 404 where it may be that nothing is there. */
+  readonly accepts?: readonly number[];
 }
 
 export interface Reply {
@@ -65,7 +67,8 @@ type Outcome =
   | { readonly kind: 'refused'; readonly status: number; readonly said: string }
   | { readonly kind: 'again'; readonly said: string; readonly patienceMs: number };
 
-async function once({ base, token }: Api, { method = 'GET', path, json }: Call): Promise<Outcome> {
+async function once({ base, token }: Api, wish: Call): Promise<Outcome> {
+  const { method = 'GET', path, json } = wish;
   try {
     const response = await fetch(`${base}${path}`, {
       method,
@@ -80,18 +83,21 @@ async function once({ base, token }: Api, { method = 'GET', path, json }: Call):
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
-    return await outcomeOf(response, base);
+    return await outcomeOf(response, { base, accepts: wish.accepts ?? [] });
   } catch (error) {
     const cause = Error.isError(error) && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
     return { kind: 'again', said: `${messageOf(error)}${cause}`, patienceMs: 0 };
   }
 }
 
-async function outcomeOf(response: Response, base: string): Promise<Outcome> {
+async function outcomeOf(
+  response: Response,
+  { base, accepts }: { base: string; accepts: readonly number[] },
+): Promise<Outcome> {
   const { status, headers } = response;
   const text = await response.text();
   const content = parseJson(text);
-  if (status >= 200 && status < 300 && content !== undefined)
+  if (((status >= 200 && status < 300) || accepts.includes(status)) && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
   const patienceMs = patienceIn(response);
