@@ -14,8 +14,8 @@ export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly json?: object;
-  /** Whether it may well not be there: then the reply's content is `null`, and its status 404. */
-  readonly mayBeMissing?: true;
+  /** Statuses from 400 on that are an answer too, and no refusal: 404 where it may be that nothing is there. */
+  readonly accepts?: readonly number[];
 }
 
 export interface Reply {
@@ -80,9 +80,7 @@ type Outcome =
 async function once(api: Api, wish: Call): Promise<Outcome> {
   try {
     const response = await send(api, wish, { accept: JSON_FORM, withinMs: WITHIN_MS });
-    if (response.status === 404 && wish.mayBeMissing === true)
-      return { kind: 'reply', reply: { status: 404, content: null, next: null } };
-    return await outcomeOf(response, api.base);
+    return await outcomeOf(response, { base: api.base, accepts: wish.accepts ?? [] });
   } catch (error) {
     return { kind: 'again', said: reasonOf(error), patienceMs: 0 };
   }
@@ -114,11 +112,14 @@ export function reasonOf(error: unknown): string {
   return `${messageOf(error)}${cause}`;
 }
 
-async function outcomeOf(response: Response, base: string): Promise<Outcome> {
+async function outcomeOf(
+  response: Response,
+  { base, accepts }: { base: string; accepts: readonly number[] },
+): Promise<Outcome> {
   const { status, headers } = response;
   const text = await response.text();
   const content = status === 204 ? null : parseJson(text);
-  if (status >= 200 && status < 300 && content !== undefined)
+  if (((status >= 200 && status < 300) || accepts.includes(status)) && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
   const patienceMs = patienceIn(response);

@@ -11,8 +11,8 @@ export function runsApi({ repository, ...given }: Api & { readonly repository: s
   return {
     async isOver(run) {
       const path = `/repos/${repository}/actions/runs/${encodeURIComponent(run)}`;
-      const { content } = await call(api, { path, mayBeMissing: true });
-      return content === null || read(content, runSchema, path).status === 'completed';
+      const { status, content } = await call(api, { path, accepts: [404] });
+      return status === 404 || read(content, runSchema, path).status === 'completed';
     },
   };
 }

@@ -17,12 +17,10 @@ export async function assertApproved(
   const approvals = (await protection.approvals(run)).filter(({ environments }) =>
     environments.includes(name),
   );
-  // The newest first or last is written nowhere: one refusal outweighs any yes.
-  const isApproved = approvals.some(({ state }) => state === 'approved');
-  if (isApproved && !approvals.some(({ state }) => state === 'rejected')) return;
+  if (approvals.some(({ state }) => state === 'approved')) return;
   throw new UserError({
     code: 'approval-needed',
-    message: `Expected this run to be approved for ${name}; ${isApproved ? 'it was rejected' : 'it was not'}.`,
+    message: `Expected this run to be approved for ${name}, found ${approvals.length === 0 ? 'no answer' : 'a refusal'}.`,
     remedy: `Run the whole workflow: its job \`approve\` waits for a reviewer of ${name}.`,
   });
 }
