@@ -22,6 +22,8 @@ export interface GithubJob {
   /** The folder with the evidence that other jobs made; the home's own without it. */
   readonly evidence?: string | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Nothing looks at what the environment is configured with. */
+  readonly isWithoutSecrets?: boolean;
 }
 
 export interface GithubProject {
@@ -39,7 +41,7 @@ export interface GithubProject {
  */
 export async function openGithubProject(job: GithubJob): Promise<GithubProject> {
   const policy = await loadPolicy(join(job.workspace, job.policy));
-  const secrets = secretsFor(job, policy);
+  const secrets = job.isWithoutSecrets === true ? NO_SECRETS : secretsFor(job, policy);
   const home = homeOf(job, policy);
   const project = await projectOf({
     repository: job.workspace,
@@ -55,9 +57,12 @@ export async function openGithubProject(job: GithubJob): Promise<GithubProject> 
         : secretsOfAnother(name, { job, policy, home }),
   });
   const environment = findEnvironment(project, job.environment);
-  if (!project.isFresh) await keepSecrets(home.configurationFile(environment.name), secrets.values);
+  if (!project.isFresh && job.isWithoutSecrets !== true)
+    await keepSecrets(home.configurationFile(environment.name), secrets.values);
   return { project, environment, madeUp: secrets.madeUp, secretValues: Object.values(secrets.values) };
 }
+
+const NO_SECRETS: GivenSecrets = { values: {}, madeUp: [] };
 
 function secretsFor({ secrets: names, environment, variables }: GithubJob, policy: Policy): GivenSecrets {
   const wrong = names.filter((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
