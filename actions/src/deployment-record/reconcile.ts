@@ -3,7 +3,7 @@ import type { DeploymentRecord, EnvironmentState } from '../ledger/state.ts';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
 import type { EndOfDeployment } from './descriptions.ts';
 import type { Payload } from './payload.ts';
-import type { RecordedState } from './recorded-state.ts';
+import type { RecordedDeployment, RecordedState } from './recorded-state.ts';
 
 /** What the record lacks. */
 export type Correction =
@@ -31,6 +31,7 @@ export function reconcile(
   const missing = lastKnown < 0 ? lastThatServed(deployments) : deployments.slice(lastKnown + 1);
   return [
     ...recorded.unfinished.flatMap(({ id, payload }) => endOf(id, found(deployments, payload))),
+    ...recorded.known.filter(isFrozen).flatMap(({ id, payload }) => thawed(id, found(deployments, payload))),
     ...missing.flatMap((deployment) => addition(deployment, run)),
   ];
 }
@@ -59,6 +60,16 @@ function endOf(id: number, record: DeploymentRecord | undefined): Correction[] {
   return record.ended === undefined ? [] : [{ kind: 'end', id, end: told(record.ended) }];
 }
 
+function isFrozen({ statuses: [latest] }: RecordedDeployment): boolean {
+  return latest?.state === 'error';
+}
+
+/** Nobody could say how it ended; the host, which came back, can. */
+function thawed(id: number, record: DeploymentRecord | undefined): Correction[] {
+  const end = record?.ended;
+  return end === undefined || end.outcome === 'frozen' ? [] : [{ kind: 'end', id, end: told(end) }];
+}
+
 function lastThatServed(deployments: EnvironmentState['deployments']): readonly DeploymentRecord[] {
   const last = deployments.findLast(({ ended }) => ended !== undefined && SERVES.has(ended.outcome));
   return last === undefined ? [] : [last];
@@ -85,7 +96,7 @@ function addition({ started, ended }: DeploymentRecord, run: Payload['run']): Co
   return [{ kind: 'add', task: started.kind, payload, end: told(ended) }];
 }
 
-export function told({ outcome, reasonCode, summary }: DeploymentEnded): EndOfDeployment {
+function told({ outcome, reasonCode, summary }: DeploymentEnded): EndOfDeployment {
   return { outcome, summary, reasonCode: isReasonCode(reasonCode) ? reasonCode : 'internal-error' };
 }
 

@@ -19,11 +19,11 @@ export interface GithubJob {
   readonly environment: string;
   /** The names under which `variables` has the environment's secrets. */
   readonly secrets: readonly string[];
+  /** For a step that changes nothing: on a server it is given none. */
+  readonly withoutSecrets?: boolean | undefined;
   /** The folder with the evidence that other jobs made; the home's own without it. */
   readonly evidence?: string | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Nothing looks at what the environment is configured with. */
-  readonly isWithoutSecrets?: boolean;
 }
 
 export interface GithubProject {
@@ -41,7 +41,7 @@ export interface GithubProject {
  */
 export async function openGithubProject(job: GithubJob): Promise<GithubProject> {
   const policy = await loadPolicy(join(job.workspace, job.policy));
-  const secrets = job.isWithoutSecrets === true ? NO_SECRETS : secretsFor(job, policy);
+  const secrets = secretsFor(job, policy);
   const home = homeOf(job, policy);
   const project = await projectOf({
     repository: job.workspace,
@@ -57,14 +57,16 @@ export async function openGithubProject(job: GithubJob): Promise<GithubProject> 
         : secretsOfAnother(name, { job, policy, home }),
   });
   const environment = findEnvironment(project, job.environment);
-  if (!project.isFresh && job.isWithoutSecrets !== true)
+  if (!project.isFresh && job.withoutSecrets !== true)
     await keepSecrets(home.configurationFile(environment.name), secrets.values);
   return { project, environment, madeUp: secrets.madeUp, secretValues: Object.values(secrets.values) };
 }
 
-const NO_SECRETS: GivenSecrets = { values: {}, madeUp: [] };
-
-function secretsFor({ secrets: names, environment, variables }: GithubJob, policy: Policy): GivenSecrets {
+function secretsFor(
+  { secrets: names, environment, variables, withoutSecrets }: GithubJob,
+  policy: Policy,
+): GivenSecrets {
+  if (withoutSecrets === true && policy.github.host.kind === 'machine') return { values: {}, madeUp: [] };
   const wrong = names.filter((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (wrong.length > 0) throw notNames(wrong);
   const owner = ownerOf(variables, environment);

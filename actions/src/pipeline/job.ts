@@ -11,6 +11,8 @@ export interface Job {
   readonly environment: Environment;
   readonly github: GithubConnection;
   readonly progress: Progress;
+  /** The names of secrets that were made up for this run. */
+  readonly madeUp: readonly string[];
   /** What must not be shown, GitHub's own masks aside: an issue has none. */
   readonly secretValues: readonly string[];
   /** What went wrong beside the deployment, and changes nothing about how it ends. */
@@ -25,6 +27,8 @@ export interface JobInputs {
   readonly secrets: readonly string[];
   readonly policy: string;
   readonly evidence?: string | undefined;
+  /** For a step that only looks: it is given none. */
+  readonly withoutSecrets?: boolean;
 }
 
 /** Says `open` once there may be something to end after the job. */
@@ -37,12 +41,6 @@ export async function openJob(inputs: JobInputs, runner: Runner): Promise<Job> {
     variables,
   });
   for (const value of opened.secretValues) maskLines(runner, value);
-  if (opened.madeUp.length > 0)
-    runner.annotate({
-      kind: 'notice',
-      title: 'Secrets made up',
-      message: `${opened.madeUp.join(', ')} of ${inputs.environment} arrived empty and were made up for this run, whose machine is the host.`,
-    });
   runner.saveState('open', 'true');
   return {
     ...opened,
@@ -53,6 +51,16 @@ export async function openJob(inputs: JobInputs, runner: Runner): Promise<Job> {
       runner.saveState(name, value);
     },
   };
+}
+
+/** On a runner whose machine is the host, what arrived empty was made up. */
+export function tellMadeUp({ madeUp, environment }: Job, runner: Runner): void {
+  if (madeUp.length === 0) return;
+  runner.annotate({
+    kind: 'notice',
+    title: 'Secrets made up',
+    message: `${madeUp.join(', ')} of ${environment.name} arrived empty and were made up for this run, whose machine is the host.`,
+  });
 }
 
 /** The runner masks line by line. */

@@ -15,7 +15,7 @@ const NOTHING: RecordedState = {
   previous: [],
   bad: [],
   known: [],
-  served: [],
+  releases: [],
   unfinished: [],
 };
 

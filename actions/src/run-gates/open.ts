@@ -39,7 +39,7 @@ export async function openForGates(given: Inputs, { workspace }: Job, runner: Ru
     secrets: given.secrets,
     evidence: EVIDENCE,
     variables: runner.variables,
-    isWithoutSecrets: given.environment === undefined,
+    withoutSecrets: given.environment === undefined,
   });
   for (const value of opened.secretValues)
     for (const line of value.split('\n')) if (nonEmpty(line) !== undefined) runner.mask(line);

@@ -14,6 +14,8 @@ export interface Settings {
   actionsAreOn: boolean;
   allowedActions: 'all' | 'local_only' | 'selected';
   shaPinningRequired: boolean;
+  /** Whether an environment’s `can_admins_bypass` can be set by a request. */
+  takesBypass: boolean;
   selectedActions: { github_owned_allowed: boolean; verified_allowed: boolean; patterns_allowed: string[] };
   repository: Record<string, unknown>;
 }
