@@ -35,8 +35,11 @@ function readToken(): string {
   return github.tokenFor({ permissions: { contents: 'read', 'pull-requests': 'read' } });
 }
 
+let count = 0;
+
 async function merged(label: string): Promise<string> {
-  const headSha = github.addCommit({ parents: [begin], files: { [label]: '1' } });
+  count += 1;
+  const headSha = github.addCommit({ parents: [begin], files: { [`file-${count}`]: '1' } });
   await github.state.git.setRef(`refs/heads/${headSha.slice(0, 7)}`, headSha);
   const pull = await github.addPull({
     title: 'Release',
@@ -65,10 +68,10 @@ describe('where a commit goes', () => {
     ['autorelease: pending', 'true', 3],
     ['autorelease: tagged', 'true', 3],
     ['dependencies', 'false', 2],
-  ])('is production only by a release PR: %s', async (label, release, count) => {
+  ])('is production only by a release PR: %s', async (label, release, targets) => {
     const { outputs } = await readPolicy(await merged(label), RELEASES);
     expect(outputs['is-release']).toBe(release);
-    expect(JSON.parse(outputs['targets'] ?? '')).toHaveLength(count);
+    expect(JSON.parse(outputs['targets'] ?? '')).toHaveLength(targets);
   });
 
   it('is no release for a commit that a release PR merely holds', async () => {
@@ -81,7 +84,7 @@ describe('where a commit goes', () => {
 
 describe('what keeps it from knowing', () => {
   it('is refused, and never taken for a plain push', async () => {
-    const blind = github.tokenFor({ permissions: { contents: 'read' } });
+    const blind = github.tokenFor({ permissions: { issues: 'read' } });
     const { exitCode, outputs } = await readPolicy(begin, RELEASES, blind);
     expect([exitCode, outputs['reason-code'], outputs['targets'] ?? '']).toEqual([3, 'github-refused', '']);
     const outage = github.outage({ kind: 502, match: /\/pulls/ });
