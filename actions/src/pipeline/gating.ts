@@ -22,6 +22,8 @@ interface Wish {
   readonly environment: Environment;
   readonly configuration: Configuration;
   readonly approver: Approver;
+  /** Others than the environment's. */
+  readonly names?: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ interface Wish {
  */
 export async function passGates(project: Project, wish: Wish, progress: Progress): Promise<Verdict> {
   const gates = await Promise.all(
-    wish.environment.policy.gates.map(async (name) => [name, await loadGate(name)] as const),
+    (wish.names ?? wish.environment.policy.gates).map(async (name) => [name, await loadGate(name)] as const),
   );
   return passThese(project, { ...wish, gates, live: await liveFor(wish.environment, gates) }, progress);
 }

@@ -1,8 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { cp } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { shopPolicy, type ShopWish } from './shop-policy.ts';
 
@@ -44,6 +43,8 @@ export async function openShop(folder: string, wish: ShopWish = {}): Promise<Sho
   const work = join(folder, 'shop');
   await mkdir(work, { recursive: true });
   await copyKept(work);
+  // Linked, not installed: a link is no folder, which is all that this repository’s own list names.
+  await appendFile(join(work, '.gitignore'), 'node_modules\nactions/dist\n');
   async function git(...argv: readonly string[]): Promise<string> {
     return (await execa('git', [...AUTHOR, ...argv], { cwd: work })).stdout;
   }

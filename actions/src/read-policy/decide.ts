@@ -1,0 +1,28 @@
+import { bindingOf } from '../evidence/bindings.ts';
+import type { MergedPull } from '../github/merged-pulls.ts';
+import type { Policy } from '../policy/schema.ts';
+
+/** What release-please calls the pull request of a release before its release is made, and after. */
+const RELEASE_LABELS: readonly string[] = ['autorelease: pending', 'autorelease: tagged'];
+
+/** These judge what others leave on the same machine. */
+const TOGETHER: Readonly<Record<string, string>> = { coverage: 'tests' };
+
+export function isRelease(pulls: readonly MergedPull[]): boolean {
+  return pulls.some(({ labels }) => labels.some((label) => RELEASE_LABELS.includes(label)));
+}
+
+/** Where a commit goes, in order: up to the first environment that takes releases alone, unless it is one. */
+export function targetsOf({ environments }: Policy, release: boolean): string[] {
+  const end = environments.findIndex(({ from }) => from === 'releases' && !release);
+  return environments.slice(0, end === -1 ? undefined : end).map(({ name }) => name);
+}
+
+/** The gates that look at the artifact alone, by the jobs that they can run in side by side. */
+export function gateGroups({ environments }: Policy): string[] {
+  const names = [...new Set(environments.flatMap(({ gates }) => gates))].filter(
+    (name) => bindingOf(name) === 'artifact',
+  );
+  const heads = names.filter((name) => !names.includes(TOGETHER[name] ?? ''));
+  return heads.map((head) => [head, ...names.filter((name) => TOGETHER[name] === head)].join(' '));
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { mergedPulls } from '../github/merged-pulls.ts';
+import { loadPolicy } from '../policy/load.ts';
+import { done } from '../runner/done.ts';
+import { jobOf } from '../runner/job.ts';
+import type { TaskAction } from '../runner/task-action.ts';
+import { gateGroups, isRelease, targetsOf } from './decide.ts';
+import { inputs, type Inputs } from './inputs.ts';
+
+/** What a workflow must know of the policy before its first job that does anything: YAML decides nothing. */
+export const action: TaskAction<Inputs> = {
+  name: 'read-policy',
+  inputs,
+  outputs: ['runs-on', 'gates', 'targets', 'is-release', 'attestations', 'approvals'],
+  async perform(given, runner) {
+    runner.mask(given.token);
+    const { api, repository, commit, workspace } = jobOf(runner);
+    const policy = await loadPolicy(join(workspace, given.policy));
+    const pulls = await mergedPulls({ base: api, token: given.token, repository }, given.commit ?? commit);
+    const release = isRelease(pulls);
+    const targets = targetsOf(policy, release);
+    const left = policy.environments.map(({ name }) => name).filter((name) => !targets.includes(name));
+    return done({
+      summary: [
+        `This commit goes to ${targets.length === 0 ? 'no environment' : targets.join(', ')}.`,
+        left.length === 0 ? '' : ` Only releases go to ${left.join(', ')}.`,
+      ].join(''),
+      outputs: {
+        'runs-on': JSON.stringify(policy.github.host.runsOn),
+        gates: JSON.stringify(gateGroups(policy)),
+        targets: JSON.stringify(targets),
+        'is-release': String(release),
+        attestations: policy.github.attestations,
+        approvals: JSON.stringify(
+          policy.environments.filter(({ approval }) => approval).map(({ name }) => name),
+        ),
+      },
+    });
+  },
+};
