@@ -114,6 +114,14 @@ export const REASON_CODES = {
   'already-running': 'another deployment holds the environment’s lock',
   'lock-lost': 'the lock was taken over by a newer deployment',
 
+  // A deployment by a workflow.
+  'secret-empty': 'a secret that the environment needs arrived empty',
+  'environment-unprotected': 'GitHub asks nobody before this environment, although the policy wants a yes',
+  'downgrade-refused': 'the commit is older than the one that serves: only a rollback goes back',
+  'history-unknown': 'nobody can say whether the commit is newer than the one that serves',
+  'deployment-freeze': 'nothing is deployed here at this time',
+  'artifact-expired': 'the artifact is kept nowhere any more',
+
   // The machine.
   'port-taken': 'another program listens on the port',
   'path-too-long': 'a unix socket’s path would be longer than the platform allows',
