@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { fetchTrustedRoot } from './fetch-trusted-root.ts';
 import { openSigstore, type MadeUpSigstore } from './testing/attest.ts';
 import { openTufRepository, type TufRepository } from './testing/tuf-repository.ts';
 import type { TrustedInstance } from './trusted-instance.ts';
+
+jest.setTimeout(60_000);
 
 const demands = { ctlogThreshold: 0, tlogThreshold: 0, timestampThreshold: 1 };
 let sigstore: MadeUpSigstore;

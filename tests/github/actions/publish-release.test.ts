@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { sampleEntries, sampleManifest } from '../../../actions/src/artifact/testing/sample-artifact.ts';
 import { archiveOf } from '../../../actions/src/artifact/testing/tar-writer.ts';
 import { makeStatement } from '../../../actions/src/evidence/statement.ts';
@@ -15,6 +15,8 @@ import type { Verdict } from '../../../actions/src/verdict/verdict.ts';
 import { askWith, idOf } from '../server/ask.ts';
 import type { FakeGitHub } from '../server/open-github.ts';
 import { openedGitHubs } from '../server/opened.ts';
+
+jest.setTimeout(120_000);
 
 const open = openedGitHubs();
 const newFolder = temporaryFolders();
