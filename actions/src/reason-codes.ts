@@ -58,6 +58,11 @@ export const REASON_CODES = {
   'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
   'github-unreachable': 'GitHub gives no usable answer',
 
+  // Releases on GitHub.
+  'already-published': 'the release is published already, with this very artifact',
+  'release-differs': 'another release than this one is published under its tag',
+  'asset-differs': 'GitHub keeps other files than were uploaded',
+
   // Who built an artifact.
   'attestation-missing': 'nobody has attested how the artifact was built',
   'attestation-invalid': 'an attestation’s signature, time or place in the log does not hold',

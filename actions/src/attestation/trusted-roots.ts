@@ -15,7 +15,13 @@ export async function trustedRootsFor(file: string | undefined): Promise<Trusted
     return () => Promise.resolve(instances);
   }
   const { fetchTrustedRoot } = await import('./fetch-trusted-root.ts');
-  return async (certificate) => [await fetchTrustedRoot(organizationOf(certificate))];
+  const fetched = new Map<string, Promise<TrustedInstance>>();
+  return async (certificate) => {
+    const organization = organizationOf(certificate);
+    const root = fetched.get(organization) ?? fetchTrustedRoot(organization);
+    fetched.set(organization, root);
+    return [await root];
+  };
 }
 
 /** One root, or one a line, as `gh attestation trusted-root` prints them. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SerializedBundle } from '@sigstore/bundle';
 import { parseDigest, type Digest } from '../release/release.ts';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
@@ -11,6 +11,8 @@ import { openSigstore, type MadeUpSigstore } from './testing/attest.ts';
 import type { Claims } from './testing/claims.ts';
 import { provenanceOf } from './testing/provenance.ts';
 import { verifyAttestation, type AttestationAnswer } from './verify-attestation.ts';
+
+jest.setTimeout(60_000);
 
 const newFolder = temporaryFolders();
 const digest = digestOf();
@@ -234,6 +236,15 @@ describe('an attestation that does not hold', () => {
     expect(await verify([bundle], [timeless.trustedRoot])).toEqual(
       refusedWith('attestation-invalid', /timestamps/),
     );
+  });
+
+  it.each([
+    ['whose certificate is in no log', 'certificate-log', /SCT/],
+    ['that is in no log, although its time is vouched for', 'log', /tlog entries/],
+  ] as const)('%s is invalid', async (_what, omits, told) => {
+    const thief = await openSigstore({ omits });
+    const bundle = await thief.attest(provenanceOf({ name: 'x', sha256: digest }, CLAIMS), CLAIMS);
+    expect(await verify([bundle], [thief.trustedRoot])).toEqual(refusedWith('attestation-invalid', told));
   });
 
   it.each([null, 7, 'x', {}, { mediaType: 'x' }])(

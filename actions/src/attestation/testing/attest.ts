@@ -21,13 +21,20 @@ export interface SigstoreKind {
   readonly kind?: 'public' | 'private';
   /** When what is signed now is said to have been signed; `never` leaves it out. */
   readonly signedAt?: Date | 'never';
+  /** What a thief would leave out: the log of certificates, or that of signatures, with the time vouched for by an authority. */
+  readonly omits?: 'certificate-log' | 'log';
 }
 
 const IN_TOTO = 'application/vnd.in-toto+json';
 
 export async function openSigstore(facts: SigstoreKind = {}): Promise<MadeUpSigstore> {
-  const { kind = 'public', signedAt } = facts;
-  const authorities = await openAuthorities(kind, signedAt === 'never' ? undefined : signedAt);
+  const { kind = 'public', signedAt, omits } = facts;
+  const authorities = await openAuthorities({
+    kind,
+    signedAt: signedAt === 'never' ? undefined : signedAt,
+    isCertificateHidden: omits === 'certificate-log',
+  });
+  const vouching = omits === 'log' ? { ...authorities, log: undefined } : authorities;
   return {
     trustedRoot: JSON.stringify(trustedRoot(authorities)),
     async attest(statement, claims) {
@@ -36,7 +43,7 @@ export async function openSigstore(facts: SigstoreKind = {}): Promise<MadeUpSigs
       const payload = Buffer.from(JSON.stringify(statement));
       const signature = sign('sha256', dsse.preAuthEncoding(IN_TOTO, payload), privateKey);
       const bundle = toDSSEBundle({ artifact: payload, artifactType: IN_TOTO, signature, certificate });
-      if (signedAt !== 'never') await vouch(authorities, { bundle, payload, signature, certificate });
+      if (signedAt !== 'never') await vouch(vouching, { bundle, payload, signature, certificate });
       return bundleToJSON(bundle);
     },
   };
@@ -67,8 +74,8 @@ async function vouch(
   },
 ): Promise<void> {
   const material = bundle.verificationMaterial;
-  if (log !== undefined) material.tlogEntries = [await logEntry(log, signed)];
-  if (tsa === undefined) return;
-  const signedTimestamp = await timestamp(tsa, signed.signature);
-  material.timestampVerificationData = { rfc3161Timestamps: [{ signedTimestamp }] };
+  if (log === undefined) {
+    const signedTimestamp = await timestamp(tsa, signed.signature);
+    material.timestampVerificationData = { rfc3161Timestamps: [{ signedTimestamp }] };
+  } else material.tlogEntries = [await logEntry(log, signed)];
 }

@@ -9,8 +9,7 @@ export function trustedRoot({ ca, ctLog, log, tsa }: Authorities): unknown {
   return TrustedRoot.toJSON({
     mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
     certificateAuthorities: [authority('https://fulcio.example', [ca.rootCertificate])],
-    timestampAuthorities:
-      tsa === undefined ? [] : [authority('https://time.example', [tsa.intCertificate, tsa.rootCertificate])],
+    timestampAuthorities: [authority('https://time.example', [tsa.intCertificate, tsa.rootCertificate])],
     ctlogs: ctLog === undefined ? [] : [keptLog('https://ct.example', ctLog.publicKey)],
     tlogs: log === undefined ? [] : [keptLog('https://rekor.example', log.publicKey)],
   });
