@@ -32,8 +32,10 @@ export function makeManifest(facts: {
     commit,
     sourceHash,
     nodeMajor: NODE_MAJOR,
-    // Native code is never bundled.
-    platform: 'any',
+    // Native code is never bundled, but may come with the packages of an adapted service.
+    platform: files.some(({ path }) => path.endsWith('.node'))
+      ? `${process.platform}-${process.arch}`
+      : 'any',
     entry: ENTRY_FILE,
     checkConfig: CHECK_CONFIG_FILE,
     sbom: SBOM_FILE,

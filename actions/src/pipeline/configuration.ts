@@ -24,14 +24,16 @@ const WAIT_MS = 20_000;
 
 /**
  * What an environment gives to a release: the policy's open values, over them the home's own file with its secrets, and
- * the database's address unless that file has one. `UserError` configuration-invalid for what a host could not write down.
+ * the database's address unless that file has one or the application needs none. `UserError` configuration-invalid for what a host could not write down.
  */
 export async function configurationOf(project: Project, environment: Environment): Promise<Configuration> {
   const path = project.home.configurationFile(environment.name);
   const own = await withSecrets(path, project.policy.local.secrets);
   const given = { ...environment.policy.configuration, ...own };
-  const configuration =
-    'DATABASE_URL' in own ? given : { ...given, DATABASE_URL: await databaseUrl(project, environment.name) };
+  const isGivenOne = project.policy.application.database !== 'none' && !('DATABASE_URL' in own);
+  const configuration = isGivenOne
+    ? { ...given, DATABASE_URL: await databaseUrl(project, environment.name) }
+    : given;
   formatConfiguration(configuration);
   return configuration;
 }
