@@ -26,6 +26,9 @@ const USAGE: ReadonlySet<ReasonCode> = new Set([
   'unknown-artifact',
   'approval-needed',
   'program-missing',
+  'not-adoptable',
+  'target-dirty',
+  'uses-unknown',
 ]);
 
 export function exitCodeOfError(code: ReasonCode): number {
