@@ -30,8 +30,9 @@ const LIKE_NODE = new Set([
 /** Say something of the environment, and then what runs. */
 const PREFIXES = new Set(['cross-env', 'cross-env-shell', 'env', 'exec', 'npx', 'dotenv']);
 const MANAGERS = new Set(['npm', 'pnpm', 'yarn']);
-/** Of Node.js’s flags, those that take the next word. */
-const TAKES_VALUE = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
+/** Flags of Node.js, and of what restarts it, that take the next word. */
+const TAKES_VALUE =
+  /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|-e|--ext|-x|--exec|-w|--watch-path|--signal|--config|--delay|-P|--project)$/;
 /** About its development, or what a host does itself. */
 const DROPPED = /^--(?:watch(?:-path)?(?:=.*)?|inspect(?:-brk|-port)?(?:=.*)?|env-file(?:-if-exists)?=.*)$/;
 const DEEPEST = 5;

@@ -34,7 +34,7 @@ const LISTENS_WITHIN_MS = 30_000;
 const ANSWER_MS = 3000;
 const STOP_MS = 5000;
 const POLL_MS = 100;
-const SHOWN_LINES = 5;
+const SHOWN_LINES = 15;
 
 /**
  * Packs the service as it would be shipped, starts it on a socket of its own, and asks it a few things. The repository is left
