@@ -1,5 +1,5 @@
 import { request as ask, type Server } from 'node:http';
-import { duplexPair, type Duplex } from 'node:stream';
+import { duplexPair } from 'node:stream';
 
 /** Connections that are nobody’s traffic. */
 const inside = new WeakSet<object>();
@@ -32,7 +32,7 @@ export function askInside(
     });
     request.once('error', reject);
     request.end();
-    server.emit('connection', theirs as Duplex & Parameters<typeof server.emit>[1]);
+    (server.emit as (event: string, socket: object) => boolean).call(server, 'connection', theirs);
   }).finally(() => {
     ours.destroy();
     theirs.destroy();

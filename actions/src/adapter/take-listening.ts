@@ -19,20 +19,23 @@ export function takeListening({ socketPath, port, taken }: Wish): void {
   const listen = Reflect.get(AnyServer.prototype, 'listen') as Listen;
   let service: AnyServer | undefined;
 
-  function listenElsewhere(this: AnyServer, ...given: unknown[]): AnyServer {
+  function listenFor(server: AnyServer, given: readonly unknown[]): AnyServer {
     const whenListening = given.filter((each) => typeof each === 'function');
     const asked = askedPort(given);
-    const isService = service === undefined && !isTls(this) && (port === undefined || asked === port);
-    if (isService) {
-      service = this;
-      taken(this as Server);
+    if (service === undefined && isPlain(server) && (port === undefined || asked === port)) {
+      service = server;
+      taken(server);
     }
-    if (this === service) return listen.call(this, { path: socketPath }, ...whenListening);
-    if (asked === undefined) return listen.call(this, ...given);
-    this.once('listening', () => {
-      console.error(`Another server asked for port ${asked}: it listens on`, this.address());
+    if (server === service) return listen.call(server, { path: socketPath }, ...whenListening);
+    if (asked === undefined) return listen.call(server, ...given);
+    server.once('listening', () => {
+      console.error(`Another server asked for port ${asked}: it listens on`, server.address());
     });
-    return listen.call(this, { host: '127.0.0.1', port: 0 }, ...whenListening);
+    return listen.call(server, { host: '127.0.0.1', port: 0 }, ...whenListening);
+  }
+
+  function listenElsewhere(this: AnyServer, ...given: unknown[]): AnyServer {
+    return listenFor(this, given);
   }
 
   for (const { prototype } of [Server, TlsServer])
@@ -44,15 +47,15 @@ export function takeListening({ socketPath, port, taken }: Wish): void {
 }
 
 /** Behind the front nothing is encrypted: a server that asks for TLS is never the service. */
-function isTls(server: AnyServer): boolean {
-  return server instanceof TlsServer;
+function isPlain(server: AnyServer): server is Server {
+  return server instanceof Server && !(server instanceof TlsServer);
 }
 
 /** `listen(port)`, `listen({ port })`, `listen()`; `undefined` for a path, a handle or a descriptor. */
 function askedPort([first]: readonly unknown[]): number | undefined {
-  if (first === undefined || first === null || typeof first === 'function') return 0;
-  if (typeof first === 'object') return portIn(first);
-  return /^\d+$/.test(String(first)) ? Number(first) : undefined;
+  if (typeof first === 'number') return first;
+  if (typeof first === 'string') return /^\d+$/.test(first) ? Number(first) : undefined;
+  return typeof first === 'object' && first !== null ? portIn(first) : 0;
 }
 
 function portIn(options: object): number | undefined {

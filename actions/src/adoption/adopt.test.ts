@@ -206,7 +206,7 @@ describe('a repository that is adopted', () => {
     await writeFile(path, (await readFile(path, 'utf8')).replace('drain: 1500ms', 'drain: 9s'));
     await git(root, 'add', '-A');
     await git(root, 'commit', '--quiet', '-m', 'Drain longer');
-    expect((await adopted(root)).difference).toMatch(/^-  drain: 9s\n\+  drain: 1500ms$/m);
+    expect((await adopted(root)).difference).toMatch(/^- {2}drain: 9s\n\+ {2}drain: 1500ms$/m);
   });
 });
 

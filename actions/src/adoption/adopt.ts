@@ -18,7 +18,7 @@ import { decideGates } from './gates.ts';
 import { lookAt } from './look.ts';
 import { problemsOf } from './problems.ts';
 import { tryService, type Trial } from './trial.ts';
-import { findUses } from './uses.ts';
+import { findUses, type Uses } from './uses.ts';
 import { readChanges, uncommitted, writeChanges } from './write-changes.ts';
 
 export const POLICY_FILE = '.github/tidegate.yml';
@@ -47,28 +47,13 @@ interface Wish {
  * `UserError` names every problem at once.
  */
 export async function adopt(wish: Wish): Promise<Adoption> {
-  const [facts, uses] = await Promise.all([
-    lookAt(wish.path, wish),
-    findUses(wish.uses, wish.checkout).catch(asFinding),
-  ]);
-  const configuration = decideConfiguration(facts);
-  const shipping = decideShipping(facts);
-  const problems: Finding[] = [...problemsOf(facts), ...('code' in uses ? [uses] : [])];
-  const trial =
-    facts.entry === undefined ? undefined : await tried(facts, { configuration, shipping }, wish.note);
-  if (trial !== undefined && 'code' in trial) problems.push(trial);
-  const isService = facts.hasServerCode || facts.frameworks.length > 0;
-  if (trial !== undefined && 'reason' in trial && !isService) problems.push(noServer(trial.reason));
-  if (problems.length > 0 || trial === undefined || 'code' in trial || 'code' in uses)
-    throw refused(problems);
-
+  const { facts, uses, configuration, shipping, trial } = await gather(wish);
   const { gates, notes: gateNotes } = decideGates(facts);
   const probes = decideProbes(trial, facts.routes);
   const notes = [...gateNotes, ...notesOn(facts, { configuration, trial }), ...notesOnProbes(probes)];
   const policy = draftPolicy({ facts, configuration, shipping, probes, gates, notes });
   await assertValid(policy);
-  const secrets = configuration.variables.filter(({ secret }) => secret).map(({ name }) => name);
-  const workflows = await draftWorkflows({ checkout: wish.checkout, uses, secrets, facts });
+  const workflows = await draftWorkflows({ ...wish, uses, secrets: configuration.secrets, facts });
   const changes = await readChanges(facts.root, new Map([[POLICY_FILE, policy], ...workflows]));
   const dirty = await uncommitted(facts.root, changes);
   if (dirty.length > 0) throw refused(dirty);
@@ -81,11 +66,45 @@ export async function adopt(wish: Wish): Promise<Adoption> {
   };
 }
 
+interface Gathered {
+  readonly facts: RepositoryFacts;
+  readonly uses: Uses;
+  readonly configuration: DecidedConfiguration;
+  readonly shipping: Shipping;
+  readonly trial: Trial;
+}
+
+/** All that is seen before anything is drafted, and every problem with it. */
+async function gather(wish: Wish): Promise<Gathered> {
+  const [facts, uses] = await Promise.all([
+    lookAt(wish.path, wish),
+    findUses(wish.uses, wish.checkout).catch(asFinding),
+  ]);
+  const configuration = decideConfiguration(facts);
+  const shipping = decideShipping(facts);
+  const trial = await tried(facts, { configuration, shipping }, wish.note);
+  const found = [uses, trial].flatMap((each) => (each !== undefined && 'code' in each ? [each] : []));
+  const problems = [...problemsOf(facts), ...found, ...problemsOfTrial(facts, trial)];
+  if (problems.length > 0 || trial === undefined || 'code' in trial || 'code' in uses)
+    throw refused(problems);
+  return { facts, uses, configuration, shipping, trial };
+}
+
+/** One that could not be tried for want of a database is still a service. */
+function problemsOfTrial(
+  { hasServerCode, frameworks }: RepositoryFacts,
+  trial: Trial | Finding | undefined,
+): Finding[] {
+  const isService = hasServerCode || frameworks.length > 0;
+  return trial === undefined || isService || !('reason' in trial) ? [] : [noServer(trial.reason)];
+}
+
 async function tried(
   { root, workspace, entry, migrations, routes }: RepositoryFacts,
   { configuration, shipping }: { configuration: DecidedConfiguration; shipping: Shipping },
   note: (text: string) => void,
-): Promise<Trial | Finding> {
+): Promise<Trial | Finding | undefined> {
+  if (entry === undefined) return undefined;
   const application = policySchema.shape.application.parse({
     workspace,
     entry,
@@ -96,8 +115,12 @@ async function tried(
     schemaMin: 0,
     smoke: [{ path: '/' }],
   });
-  const made = configuration.secrets.map((name) => [name, randomBytes(32).toString('base64url')]);
-  const values = { ...configuration.everywhere, ...configuration.development, ...Object.fromEntries(made) };
+  const made = configuration.secrets.map((name) => [name, randomBytes(32).toString('base64url')] as const);
+  const values: Record<string, string> = {
+    ...configuration.everywhere,
+    ...configuration.development,
+    ...Object.fromEntries(made),
+  };
   try {
     const given = { NODE_ENV: 'development', ...values };
     return await tryService({ root, application, configuration: given, paths: pathsToTry(routes), note });

@@ -70,7 +70,7 @@ function variableOf(name: string, shown: Readonly<Record<string, string>>): Vari
 
 /** Only what its name or its example says for sure. */
 function kindOf(name: string, { secret, value }: { secret: boolean; value: string }): Variable['kind'] {
-  if (/:\/\//.test(value) && URL.canParse(value)) return 'url';
+  if (value.includes('://') && URL.canParse(value)) return 'url';
   if (secret) return 'secret';
   if (name === 'PORT' && /^\d*$/.test(value)) return 'port';
   return /^(?:true|false)$/.test(value) ? 'boolean' : 'text';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Document, isScalar, visit } from 'yaml';
 import type { RepositoryFacts } from './facts.ts';
 import type { DecidedConfiguration } from './decide-service.ts';
@@ -38,7 +39,8 @@ export function draftPolicy(draft: PolicyDraft): string {
     yaml({ deployment: DEPLOYMENT }),
     '# What gates demand. Further gates: coverage (with Jest), and checklist.',
     yaml({ gates: gateSettings(draft) }),
-    '# In the order of promotion: a release goes to one only after it proved good in the one before.',
+    '# In the order of promotion: a release goes to one only after it proved good in the one before. With release PRs (release-please),',
+    '# `from: releases` keeps production to what they merge.',
     yaml({ environments: environments(draft) }),
   ]
     .join('\n')
@@ -119,12 +121,13 @@ function local({ configuration, gates }: PolicyDraft): object {
 function gateSettings({ facts, configuration, gates }: PolicyDraft): object {
   const { sources, workspace, example } = facts;
   const names = ['NODE_ENV', ...configuration.variables.map(({ name }) => name)];
-  const shows = example !== undefined && isSameSet([...example.file.lines.keys()], names);
+  const shown = example === undefined ? [] : [...example.file.lines.keys()];
+  const shows = isSameSet(shown, names);
   return {
     ...(gates.includes('audit') ? { audit: { level: 'high', scope: 'production' } } : {}),
     config: {
-      ...(shows ? { example: workspace === '.' ? example.path : `${workspace}/${example.path}` } : {}),
-      ...(sources !== undefined && sources.unreadable.length === 0 ? { sources: [workspace] } : {}),
+      ...(shows && example !== undefined ? { example: join(workspace, example.path) } : {}),
+      ...(sources?.unreadable.length === 0 ? { sources: [workspace] } : {}),
       alsoRead: configuration.alsoRead,
     },
   };
@@ -143,7 +146,7 @@ function environments({ configuration, probes, gates }: PolicyDraft): object[] {
       name,
       nodeEnv: name,
       gates: [...gates, ...(more.gates ?? [])],
-      ...(name === 'production' ? { from: 'releases', approval: true } : {}),
+      ...(name === 'production' ? { from: 'every-push', approval: true } : {}),
       configuration: { NODE_ENV: name, ...configuration.everywhere, ...more.values },
       watch: {
         window: more.window,

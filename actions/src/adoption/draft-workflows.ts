@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadPolicy } from '../policy/load.ts';
@@ -6,8 +5,8 @@ import type { RepositoryFacts } from './facts.ts';
 import { rewriteWorkflow } from './rewrite-workflow.ts';
 import type { Uses } from './uses.ts';
 
-/** Those that ship; the others are about Tidegate itself. */
-const SHIPPING = ['pipeline.yml', 'deploy.yml', 'rollback.yml', 'release-pr.yml'];
+/** Those that ship. The others are about Tidegate itself, or about release PRs, which a repository need not have. */
+const SHIPPING = ['pipeline.yml', 'deploy.yml', 'rollback.yml'];
 
 /**
  * This checkout’s own workflows as another repository needs them, so that there is one of each: they use its actions from where it is
@@ -22,12 +21,20 @@ export async function draftWorkflows(wish: {
   const { checkout, uses, secrets, facts } = wish;
   const { local } = await loadPolicy(join(checkout, '.github/tidegate.yml'));
   const ownSecrets = local.secrets.map(({ name }) => name);
-  const names = SHIPPING.filter((name) => existsSync(join(checkout, '.github/workflows', name)));
-  const texts = names.map(async (name): Promise<[string, string]> => {
+  const setupNode = pinnedIn(await readFile(join(checkout, '.github/actions/setup/action.yml'), 'utf8'));
+  const texts = SHIPPING.map(async (name): Promise<[string, string]> => {
     const path = `.github/workflows/${name}`;
     const text = await readFile(join(checkout, path), 'utf8');
-    const facing = { uses, ownSecrets, secrets, lockFile: facts.lockFiles[0] };
+    const facing = { uses, ownSecrets, secrets, lockFile: facts.lockFiles[0], setupNode };
     return [path, rewriteWorkflow(text, facing)];
   });
   return Promise.all(texts);
+}
+
+/** One place says which version: the composite action that stands in its place here. */
+function pinnedIn(setup: string): string {
+  const found = /uses: (actions\/setup-node@[0-9a-f]{40} # v[\d.]+)/.exec(setup)?.[1];
+  if (found === undefined)
+    throw new Error('expected the composite action to set Node.js up by a pinned action');
+  return found;
 }

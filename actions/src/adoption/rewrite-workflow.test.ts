@@ -4,11 +4,12 @@ import { rewriteWorkflow } from './rewrite-workflow.ts';
 
 const WORKFLOW = `# Deploys.
 name: deploy
-on:
+on: # on purpose
   workflow_call:
     secrets:
       A_SECRET: { required: true } # asked for
-      B_SECRET: { required: true }
+      B_SECRET:
+        required: true
       OTHER: { required: false }
 jobs:
   deploy:
@@ -35,6 +36,7 @@ const FACING = {
   ownSecrets: ['A_SECRET', 'B_SECRET'],
   secrets: ['KEY', 'TOKEN', 'PEPPER'],
   lockFile: 'package-lock.json',
+  setupNode: `actions/setup-node@${'a'.repeat(40)} # v7.0.0`,
 };
 
 interface Workflow {
@@ -62,7 +64,9 @@ describe('a workflow for another repository', () => {
   });
 
   it('keeps its comments, with the versions of what is pinned', () => {
-    expect(rewritten().text).toMatch(/^# Deploys\.$[^]*checkout@[0-9a-f]{40} # v7\.0\.1$/m);
+    expect(rewritten().text).toMatch(
+      /^# Deploys\.\nname: deploy\non: # on purpose\n[^]*# asked for\n[^]*checkout@[0-9a-f]{40} # v7\.0\.1$/m,
+    );
   });
 
   it.each([

@@ -1,14 +1,4 @@
-import {
-  isMap,
-  isPair,
-  isScalar,
-  parseDocument,
-  Scalar,
-  visit,
-  YAMLMap,
-  type Document,
-  type Pair,
-} from 'yaml';
+import { isPair, isScalar, parseDocument, visit, type Node, type Pair } from 'yaml';
 import type { Uses } from './uses.ts';
 
 interface Facing {
@@ -17,46 +7,62 @@ interface Facing {
   readonly ownSecrets: readonly string[];
   readonly secrets: readonly string[];
   readonly lockFile: string | undefined;
+  /** What sets Node.js up, pinned, with its version as comment. */
+  readonly setupNode: string;
+}
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
 }
 
 const ACTION = /^\.\/actions\/([\w-]+)$/;
 const SETUP = './.github/actions/setup';
-const SETUP_NODE = 'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020';
 
-/** A workflow of this repository as another one needs it; comments stay. */
+/** A workflow of this repository as another one needs it. What is not replaced stays to the byte, comments and all. */
 export function rewriteWorkflow(text: string, facing: Facing): string {
   const document = parseDocument(text);
-  useFromElsewhere(document, facing);
-  replaceSetup(document, facing);
-  replaceSecrets(document, facing);
-  return document.toString({ lineWidth: 0, singleQuote: true });
-}
-
-function useFromElsewhere(document: Document, { uses }: Facing): void {
+  const edits: Edit[] = [];
   visit(document, {
-    Pair(_, { key, value }) {
-      if (!isScalar(key) || key.value !== 'uses' || !isScalar(value)) return;
-      const action = ACTION.exec(String(value.value))?.[1];
-      if (action !== undefined) value.value = `${uses.repository}/actions/${action}@${uses.ref}`;
+    Map(_, map, path) {
+      const parent = path.at(-1);
+      if (isScalar(map.get('uses', true))) edits.push(...editsOfStep(text, map, facing));
+      const own = map.items.filter(({ key }) => isNamed(key, facing.ownSecrets));
+      const isAll = own.length === map.items.length;
+      if (own.length > 0) edits.push(...editsOfNames(text, { own, isAll, parent }, facing));
+    },
+    Scalar(_, scalar, path) {
+      const parent = path.at(-1);
+      const lines = typeof scalar.value === 'string' ? scalar.value.trim().split('\n') : [];
+      if (!lines.some((line) => facing.ownSecrets.includes(line)) || !isPair(parent)) return;
+      if (parent.value === scalar) edits.push(editOfList(text, { pair: parent, lines }, facing));
     },
   });
+  return applied(text, edits);
 }
 
-/** Its own composite action sets Node.js up and installs itself; there it is two steps, by whoever has the lock file. */
-function replaceSetup(document: Document, { lockFile }: Facing): void {
-  visit(document, {
-    Seq(_, { items }) {
-      const at = items.findIndex((step) => isMap(step) && step.get('uses') === SETUP);
-      if (at === -1) return;
-      const setup = document.createNode({
-        uses: SETUP_NODE,
-        with: { 'node-version': 24, 'package-manager-cache': false },
-      });
-      const uses = setup.get('uses', true);
-      if (isScalar(uses)) uses.comment = ' v7.0.0';
-      items.splice(at, 1, setup, document.createNode({ run: installation(lockFile) }));
-    },
-  });
+type Step = Node & { get(key: string, keepScalar: true): unknown };
+
+/** Its own actions come from where they are published. Its composite one, which installs itself too, is two steps there. */
+function editsOfStep(text: string, step: Step, { uses, lockFile, setupNode }: Facing): Edit[] {
+  const scalar = step.get('uses', true);
+  if (!isScalar(scalar)) return [];
+  const value = String(scalar.value);
+  const action = ACTION.exec(value)?.[1];
+  if (action !== undefined)
+    return [{ ...spanOf(scalar), text: `${uses.repository}/actions/${action}@${uses.ref}` }];
+  if (value !== SETUP) return [];
+  const { from, to } = spanOf(step);
+  const indent = ' '.repeat(from - lineStart(text, from) - 2);
+  const lines = [
+    `uses: ${setupNode}`,
+    `${indent}  with:`,
+    `${indent}    node-version: 24`,
+    `${indent}    package-manager-cache: false`,
+    `${indent}- run: ${installation(lockFile)}`,
+  ];
+  return [{ from, to: trimmedEnd(text, to), text: lines.join('\n') }];
 }
 
 function installation(lockFile: string | undefined): string {
@@ -65,60 +71,70 @@ function installation(lockFile: string | undefined): string {
   return lockFile === undefined ? 'npm install --no-fund --no-audit' : 'npm ci --no-fund --no-audit';
 }
 
-/** Wherever this repository’s secrets are named, one by one or a line each, those of the other stand. */
-function replaceSecrets(document: Document, { ownSecrets, secrets }: Facing): void {
-  visit(document, {
-    Map(_, map) {
-      const first = map.items.findIndex((pair) => ownSecrets.includes(keyOf(pair)));
-      if (first === -1) return undefined;
-      const model = map.items[first];
-      const others = map.items.filter((pair) => !ownSecrets.includes(keyOf(pair)));
-      const made = secrets.map((name) => renamed(document, model, name));
-      map.items.splice(0, map.items.length, ...others.slice(0, first), ...made, ...others.slice(first));
-      return undefined;
-    },
-    Scalar(_, scalar) {
-      if (typeof scalar.value !== 'string') return;
-      const lines = scalar.value.split('\n');
-      const first = lines.findIndex((line) => ownSecrets.includes(line.trim()));
-      if (first === -1 || !lines.every((line) => /^\s*[A-Z][A-Z0-9_]*\s*$|^$/.test(line))) return;
-      const others = lines.filter((line) => !ownSecrets.includes(line.trim()));
-      scalar.value = [...others.slice(0, first), ...secrets, ...others.slice(first)].join('\n');
-    },
-  });
-  emptyMapsGo(document);
-}
-
-/** A service without secrets leaves `secrets:` and `env:` with nothing in them. */
-function emptyMapsGo(document: Document): void {
-  visit(document, {
-    Pair(_, { key, value }) {
-      const isNamed = isScalar(key) && ['secrets', 'env'].includes(String(key.value));
-      const isEmpty = (isMap(value) && value.items.length === 0) || (isScalar(value) && value.value === '');
-      return isNamed && isEmpty ? visit.REMOVE : undefined;
-    },
+/** `NAME: ${{ secrets.NAME }}` or `NAME: { required: true }`: the first is the model of all. */
+function editsOfNames(
+  text: string,
+  { own, isAll, parent }: { own: readonly Pair[]; isAll: boolean; parent: unknown },
+  { secrets }: Facing,
+): Edit[] {
+  if (isAll && secrets.length === 0 && isPair(parent)) return [{ ...linesOf(text, parent), text: '' }];
+  return own.map((pair, index) => {
+    const { from, to } = linesOf(text, pair);
+    const model = text.slice(from, to);
+    const name = isScalar(pair.key) ? String(pair.key.value) : '';
+    return {
+      from,
+      to,
+      text: index > 0 ? '' : secrets.map((other) => model.replaceAll(name, other)).join(''),
+    };
   });
 }
 
-function keyOf({ key }: { key: unknown }): string {
-  return isScalar(key) ? String(key.value) : '';
+/** `secrets: |` with one name a line. */
+function editOfList(
+  text: string,
+  { pair, lines }: { pair: Pair; lines: readonly string[] },
+  { ownSecrets, secrets }: Facing,
+): Edit {
+  const { from, to } = linesOf(text, pair);
+  const first = lines.findIndex((line) => ownSecrets.includes(line));
+  const others = lines.filter((line) => !ownSecrets.includes(line));
+  const names = [...others.slice(0, first), ...secrets, ...others.slice(first)];
+  if (names.length === 0) return { from, to, text: '' };
+  const [head = '', example = ''] = text.slice(from, to).split('\n');
+  const indent = /^ */.exec(example)?.[0] ?? '';
+  return { from, to, text: [head, ...names.map((name) => `${indent}${name}`), ''].join('\n') };
 }
 
-/** `NAME: ${{ secrets.NAME }}` and `NAME: { required: true }` alike. */
-function renamed(document: Document, model: Pair | undefined, name: string): Pair {
-  if (!isPair(model) || !isScalar(model.key)) throw new Error('expected a secret’s name');
-  const before = String(model.key.value);
-  const value = isScalar(model.value) ? scalarLike(model.value, before, name) : copyOf(document, model.value);
-  return document.createPair(name, value) as Pair;
+function isNamed(key: unknown, names: readonly string[]): boolean {
+  return isScalar(key) && names.includes(String(key.value));
 }
 
-function scalarLike(scalar: Scalar, before: string, name: string): Scalar {
-  const { value } = scalar;
-  const made = new Scalar(typeof value === 'string' ? value.replaceAll(before, name) : value);
-  if (scalar.type !== undefined) made.type = scalar.type;
-  return made;
+function spanOf(node: Node): { from: number; to: number } {
+  const [from, to] = node.range ?? [];
+  if (from === undefined || to === undefined) throw new Error('expected a node that was read from a text');
+  return { from, to };
 }
 
-function copyOf(document: Document, value: unknown): unknown {
-  return value instanceof YAMLMap ? value.clone(document.schema) : value;
+/** Whole lines, with a comment that stands behind the value. */
+function linesOf(text: string, { key, value }: Pair): { from: number; to: number } {
+  const { from } = spanOf(key as Node);
+  const { to } = spanOf((value ?? key) as Node);
+  const end = text.indexOf('\n', trimmedEnd(text, to));
+  return { from: lineStart(text, from), to: end === -1 ? text.length : end + 1 };
+}
+
+function lineStart(text: string, at: number): number {
+  return text.lastIndexOf('\n', at - 1) + 1;
+}
+
+function trimmedEnd(text: string, at: number): number {
+  return text.slice(0, at).trimEnd().length;
+}
+
+/** From the end, so that places before stay where they are. */
+function applied(text: string, edits: readonly Edit[]): string {
+  return edits
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((rest, edit) => rest.slice(0, edit.from) + edit.text + rest.slice(edit.to), text);
 }

@@ -18,7 +18,6 @@ import { makeManifest } from './make-manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { readMigrations } from './migrations.ts';
 import { packFiles, plainFile, writeFiles, type ArtifactFile } from './pack.ts';
-import { buildPrograms } from './programs.ts';
 import { hashSources } from './source-hash.ts';
 import { storeArtifact } from './store-artifact.ts';
 import type { StoredArtifact } from './store.ts';
@@ -95,7 +94,8 @@ async function build(
   return { manifest: makeManifest({ ...facts, migrations: withLosses }), files };
 }
 
-function programsOf(
+/** What is bundled needs the bundler, which is loaded for it alone. */
+async function programsOf(
   { root, application, entry }: PackageRequest,
   { workspace, identity }: { workspace: string; identity: BundledPackage },
 ): Promise<readonly ArtifactFile[]> {
@@ -109,6 +109,7 @@ function programsOf(
       identity,
     });
   if (checkConfig === undefined) throw new Error('a policy without adapter has its checkConfig');
+  const { buildPrograms } = await import('./programs.ts');
   return buildPrograms({ root, application: { ...application, checkConfig }, identity, entry });
 }
 

@@ -8,7 +8,7 @@ import type { BundledPackage } from '../bundled-packages.ts';
 import * as layout from '../layout.ts';
 import { plainFile, type ArtifactFile } from '../pack.ts';
 import { describePackages } from '../sbom.ts';
-import { compiledName, compileEntry, isTypeScript } from './compile-entry.ts';
+import { compiledName, isTypeScript } from './entry-name.ts';
 import { installedPackages } from './installed-packages.ts';
 import { serviceFiles } from './service-files.ts';
 
@@ -45,9 +45,7 @@ export async function buildAdapted(wish: Wish): Promise<readonly ArtifactFile[]>
     port: service.port,
     variables: [NODE_ENV, ...service.variables.filter(({ name }) => name !== NODE_ENV.name)],
   };
-  const compiled = isTypeScript(entry)
-    ? [plainFile(`${SERVICE_FOLDER}/${settings.entry}`, await compileEntry(workspace, entry))]
-    : [];
+  const compiled = isTypeScript(entry) ? [await compiledEntry(wish, settings.entry)] : [];
   assertEntry(wish, [...files, ...compiled]);
   return [
     ...files.filter(({ path }) => !compiled.some((each) => each.path === path)),
@@ -56,6 +54,12 @@ export async function buildAdapted(wish: Wish): Promise<readonly ArtifactFile[]>
     plainFile(SETTINGS_FILE, `${JSON.stringify(settings, null, 2)}\n`),
     plainFile(layout.SBOM_FILE, describePackages(identity, unique(packages.map((each) => each.identity)))),
   ];
+}
+
+/** The compiler is loaded where there is something to compile: an action of its own has none beside it. */
+async function compiledEntry({ workspace, entry }: Wish, name: string): Promise<ArtifactFile> {
+  const { compileEntry } = await import('./compile-entry.ts');
+  return plainFile(`${SERVICE_FOLDER}/${name}`, await compileEntry(workspace, entry));
 }
 
 function assertEntry({ workspace, entry }: Wish, files: readonly ArtifactFile[]): void {

@@ -1,18 +1,8 @@
 import { build } from 'esbuild';
 import { messageOf } from '../../errors.ts';
+import { compiledName } from './entry-name.ts';
 import { buildFailed } from '../build-failed.ts';
-import { NODE_MAJOR } from '../bundle.ts';
-
-const TYPESCRIPT = /\.[cm]?tsx?$/;
-
-/** What an entry is called once it can be run. */
-export function compiledName(entry: string): string {
-  return entry.replace(TYPESCRIPT, '.mjs');
-}
-
-export function isTypeScript(entry: string): boolean {
-  return TYPESCRIPT.test(entry);
-}
+import { NODE_MAJOR } from '../node-major.ts';
 
 /** An entry in TypeScript with all its own sources as one file beside it; its packages stay outside. `UserError` build-failed. */
 export async function compileEntry(workspace: string, entry: string): Promise<Uint8Array> {
