@@ -75,6 +75,10 @@ async function bundlePrograms() {
       host: 'actions/src/host-program/main.ts',
       keeper: 'actions/src/supervisor/keeper-main.ts',
       front: 'actions/src/front/front-main.ts',
+      // Packed into the artifacts of services that need an adapter.
+      'adapter-launch': 'actions/src/adapter/launch.ts',
+      'adapter-preload': 'actions/src/adapter/preload.ts',
+      'adapter-check-config': 'actions/src/adapter/check-config.ts',
     },
     // pg asks for its optional native client only where it is installed.
     external: ['pg-native'],

@@ -69,6 +69,7 @@ describe('the command line', () => {
       'doctor',
       'simulate',
       'prove',
+      'adopt',
       'demo',
     ]);
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isSystemError } from '../actions/src/errors.ts';
+import { adopt } from './commands/adopt.ts';
 import { clear } from './commands/clear.ts';
 import { demo } from './commands/demo.ts';
 import { deploy } from './commands/deploy.ts';
@@ -94,6 +95,11 @@ function defineCommands(program: Command): void {
   command(program, 'prove', prove)
     .description('plant a defect for every reason of every gate, and see the built actions go red')
     .option('--only <action>', 'the plants of this action alone');
+  command(program, 'adopt <path>', adopt)
+    .description('write a policy and workflows into another repository, so that its service is shipped')
+    .option('--yes', 'write without being asked')
+    .option('--workspace <folder>', 'the folder of the service, where there are several')
+    .option('--uses <owner/tidegate@ref>', 'from where its workflows use the actions');
   command(program, 'demo', demo).description(
     'ship a good release, then a broken one, and watch it be reverted',
   );

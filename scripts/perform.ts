@@ -27,6 +27,8 @@ export interface CommandOptions {
   readonly only?: string;
   readonly verify?: true;
   readonly head?: string;
+  readonly workspace?: string;
+  readonly uses?: string;
 }
 
 /** What a command ends with: for a program, for a person, and for the shell. */

@@ -28,6 +28,9 @@ const USAGE: ReadonlySet<ReasonCode> = new Set([
   'environment-unprotected',
   'secret-empty',
   'program-missing',
+  'not-adoptable',
+  'target-dirty',
+  'uses-unknown',
 ]);
 
 export function exitCodeOfError(code: ReasonCode): number {

@@ -153,6 +153,11 @@ export const REASON_CODES = {
   'platform-mismatch': 'the artifact was built for another platform or Node.js version',
   'build-failed': 'the application could not be built',
 
+  // Another repository that is to be shipped.
+  'not-adoptable': 'the repository is not one that can be shipped as it is',
+  'target-dirty': 'a file that would be written has changes that are not committed',
+  'uses-unknown': 'nothing says from where the workflows are to use Tidegate’s actions',
+
   // Migrations.
   'migration-class-missing': 'a migration does not declare its class',
   'migration-class-weaker': 'a migration declares a weaker class than its SQL has',

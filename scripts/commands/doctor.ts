@@ -117,8 +117,9 @@ function socketPaths({ environments }: Project): Diagnosis {
   }
 }
 
-async function postgres({ variables }: Project): Promise<Diagnosis> {
+async function postgres({ variables, policy }: Project): Promise<Diagnosis> {
   const what = 'PostgreSQL: embedded, or yours by DATABASE_URL';
+  if (policy.application.database === 'none') return { what, ok: true, found: 'not needed', remedy: '' };
   if (nonEmpty(variables['DATABASE_URL']) !== undefined)
     return { what, ok: true, found: 'DATABASE_URL', remedy: '' };
   try {

@@ -1,8 +1,6 @@
 import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild';
 import { buildFailed } from './build-failed.ts';
-
-/** The Node.js major version that bundles are made for, and the lowest that they run on. */
-export const NODE_MAJOR = 24;
+import { NODE_MAJOR } from './node-major.ts';
 
 /** Loaded only when they happen to be installed; they are native, so an artifact never has them. */
 const OPTIONAL_NATIVE = ['pg-native'];

@@ -1,5 +1,9 @@
-/** The name field of a tar header (POSIX ustar): longer or non-ASCII names need extension headers, which are refused. */
-const LONGEST_PATH = 100;
+/**
+ * The name field of a tar header (POSIX ustar), and the one for the folders before it, of which node-tar uses so much. Longer
+ * or non-ASCII names need extension headers, which are refused.
+ */
+const LONGEST_NAME = 100;
+const LONGEST_PREFIX = 130;
 
 /**
  * What makes `path` one that is never packed or unpacked, as the end of a sentence that begins with it; `undefined` for a
@@ -13,8 +17,15 @@ export function pathProblem(path: string): string | undefined {
   if (/[^\x20-\x7e]/.test(path)) return 'has a character that is not printable ASCII';
   if (segments.includes('..')) return 'leads out of the folder';
   if (segments.includes('') || segments.includes('.')) return 'is not a plain file path';
-  if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
+  if (!fitsIntoHeader(path)) return `is longer than ${LONGEST_NAME} characters`;
   return undefined;
+}
+
+/** As a whole, or split at a slash. */
+function fitsIntoHeader(path: string): boolean {
+  if (path.length < LONGEST_NAME) return true;
+  const split = path.indexOf('/', path.length - LONGEST_NAME - 1);
+  return split !== -1 && split <= LONGEST_PREFIX;
 }
 
 /** Two paths with one key are the same file on a file system that ignores case. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { buildFailed } from './build-failed.ts';
-import { NODE_MAJOR } from './bundle.ts';
 import { CHECK_CONFIG_FILE, ENTRY_FILE, SBOM_FILE } from './layout.ts';
 import {
   manifestSchema,
@@ -10,6 +9,7 @@ import {
   type Manifest,
 } from './manifest.ts';
 import type { MigrationFile } from './migrations.ts';
+import { NODE_MAJOR } from './node-major.ts';
 import type { ArtifactFile } from './pack.ts';
 
 /** The manifest of the files. `UserError` build-failed when they can't be an artifact: every reason at once. */
@@ -32,8 +32,10 @@ export function makeManifest(facts: {
     commit,
     sourceHash,
     nodeMajor: NODE_MAJOR,
-    // Native code is never bundled.
-    platform: 'any',
+    // Native code is never bundled, but may come with the packages of an adapted service.
+    platform: files.some(({ path }) => path.endsWith('.node'))
+      ? `${process.platform}-${process.arch}`
+      : 'any',
     entry: ENTRY_FILE,
     checkConfig: CHECK_CONFIG_FILE,
     sbom: SBOM_FILE,

@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { checkMigrations } from '../database/migrations/check.ts';
 import { findLosses } from '../database/migrations/losses/find-losses.ts';
 import { UserError } from '../errors.ts';
-import type { ApplicationPolicy } from '../policy/schema.ts';
+import type { AdaptedService, ApplicationPolicy } from '../policy/schema.ts';
 import { buildFailed } from './build-failed.ts';
 import { readPackage, type BundledPackage } from './bundled-packages.ts';
 import { checkedOutCommit } from './commit.ts';
+import { buildAdapted } from './adapted/build-adapted.ts';
+import { runBuild } from './adapted/run-build.ts';
 import { readContract } from './contract.ts';
 import { ecosystemFile } from './ecosystem.ts';
 import * as layout from './layout.ts';
@@ -16,7 +18,6 @@ import { makeManifest } from './make-manifest.ts';
 import type { Manifest } from './manifest.ts';
 import { readMigrations } from './migrations.ts';
 import { packFiles, plainFile, writeFiles, type ArtifactFile } from './pack.ts';
-import { buildPrograms } from './programs.ts';
 import { hashSources } from './source-hash.ts';
 import { storeArtifact } from './store-artifact.ts';
 import type { StoredArtifact } from './store.ts';
@@ -63,16 +64,21 @@ async function build(
 ): Promise<{ manifest: Manifest; files: readonly ArtifactFile[] }> {
   const { root, application, staging, progress } = request;
   const workspace = join(root, application.workspace);
-  const identity = await applicationPackage(workspace);
-  assertMigrationsFolder(join(workspace, application.migrations));
-  await assertHonestMigrations(join(workspace, application.migrations));
-  progress?.(`Bundling ${identity.name} ${identity.version}`);
+  const identity = await applicationPackage(workspace, application);
+  const migrationsFolder = await checkedMigrations(workspace, application);
+  if (application.service?.build !== undefined) {
+    progress?.(`Running the script ${application.service.build}`);
+    await runBuild({ root, workspace, script: application.service.build });
+  }
+  progress?.(
+    `${application.adapter === undefined ? 'Bundling' : 'Gathering'} ${identity.name} ${identity.version}`,
+  );
   const [migrations, sourceHash, commit] = await Promise.all([
-    readMigrations(join(workspace, application.migrations)),
+    migrationsFolder === undefined ? [] : readMigrations(migrationsFolder),
     hashSources(workspace),
     checkedOutCommit(root),
   ]);
-  const programs = await buildPrograms({ root, application, identity, entry: request.entry });
+  const programs = await programsOf(request, { workspace, identity });
   progress?.('Asking the built configuration check for its contract');
   await writeFiles(programs, staging);
   const contract = await readContract(join(staging, layout.CHECK_CONFIG_FILE));
@@ -88,13 +94,51 @@ async function build(
   return { manifest: makeManifest({ ...facts, migrations: withLosses }), files };
 }
 
-async function applicationPackage(workspace: string): Promise<BundledPackage> {
+/** What is bundled needs the bundler, which is loaded for it alone. */
+async function programsOf(
+  { root, application, entry }: PackageRequest,
+  { workspace, identity }: { workspace: string; identity: BundledPackage },
+): Promise<readonly ArtifactFile[]> {
+  const { service, checkConfig } = application;
+  if (application.adapter !== undefined)
+    return buildAdapted({
+      root,
+      workspace,
+      entry: entry === undefined ? application.entry : relative(workspace, resolve(workspace, entry)),
+      service: service ?? NO_WISHES,
+      identity,
+    });
+  if (checkConfig === undefined) throw new Error('a policy without adapter has its checkConfig');
+  const { buildPrograms } = await import('./programs.ts');
+  return buildPrograms({ root, application: { ...application, checkConfig }, identity, entry });
+}
+
+const NO_WISHES: AdaptedService = { arguments: [], nodeFlags: [], built: [], leaveOut: [], variables: [] };
+
+/** A service that is never published often has no version. */
+async function applicationPackage(
+  workspace: string,
+  { adapter }: ApplicationPolicy,
+): Promise<BundledPackage> {
   const found = await readPackage(workspace);
   if (found !== undefined) return found;
+  if (adapter !== undefined && existsSync(join(workspace, 'package.json')))
+    return { name: 'service', version: '0.0.0', licence: undefined };
   throw buildFailed({
     message: `Expected a package.json with a name and a version in ${workspace}, found none.`,
     remedy: 'Add them, or correct application.workspace in the policy.',
   });
+}
+
+async function checkedMigrations(
+  workspace: string,
+  { migrations }: ApplicationPolicy,
+): Promise<string | undefined> {
+  if (migrations === undefined) return undefined;
+  const folder = join(workspace, migrations);
+  assertMigrationsFolder(folder);
+  await assertHonestMigrations(folder);
+  return folder;
 }
 
 /** A mistyped folder would ship an artifact without its migrations. */

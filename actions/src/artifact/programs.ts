@@ -9,7 +9,7 @@ import { describePackages } from './sbom.ts';
 /** The two programs of an artifact, and the bill of the packages that are in them. `UserError` build-failed. */
 export async function buildPrograms(facts: {
   root: string;
-  application: ApplicationPolicy;
+  application: ApplicationPolicy & { readonly checkConfig: string };
   identity: BundledPackage;
   entry: string | undefined;
 }): Promise<readonly ArtifactFile[]> {

@@ -15,6 +15,10 @@ export interface Variable {
 const SECRET_NAME =
   /(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|PRIVATE_?KEY|SECRET_?KEY|ACCESS_?KEY|SIGNING_?KEY|ENCRYPTION_?KEY|CREDENTIALS?)$/;
 
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 /** The variables that have a value, with what is known about them; `secrets` are names given as secrets. */
 export function variablesIn(facts: {
   configuration: Configuration;
@@ -26,7 +30,7 @@ export function variablesIn(facts: {
     .filter(([, value]) => value.trim() !== '')
     .map(([name, value]) => {
       const declared = known.get(name);
-      const isSecret = declared?.secret === true || SECRET_NAME.test(name) || facts.secrets.includes(name);
+      const isSecret = declared?.secret === true || isSecretName(name) || facts.secrets.includes(name);
       return { name, value, kind: declared?.kind ?? 'text', isSecret, isKnown: declared !== undefined };
     });
 }

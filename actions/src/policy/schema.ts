@@ -81,6 +81,8 @@ const freeze = z
 
 const runner = z.string().min(1);
 
+const VARIABLE_KINDS = ['text', 'secret', 'url', 'port', 'integer', 'boolean', 'choice'] as const;
+
 const github = z.strictObject({
   host: z
     .discriminatedUnion('kind', [
@@ -133,30 +135,115 @@ const environment = z.strictObject({
   watch,
 });
 
+/** A service that is shipped by an adapter: what an application of its own kind would say in its code. */
+const adaptedService = z
+  .strictObject({
+    arguments: z.array(z.string()).default([]).describe('What the program is given on its command line.'),
+    nodeFlags: z.array(z.string()).default([]).describe('Flags of Node.js itself, such as --require ./x.js.'),
+    build: z.string().min(1).optional().describe('The script of its package.json that builds it.'),
+    built: z
+      .array(relativePath)
+      .default([])
+      .describe('Files and folders below the workspace that are shipped though git ignores them.'),
+    leaveOut: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Globs below the workspace of what is not shipped; node_modules/… is its packages.'),
+    health: z
+      .string()
+      .startsWith('/')
+      .optional()
+      .describe('Its own health route: it is ready when that answers with less than 400.'),
+    port: z
+      .int()
+      .min(0)
+      .max(65_535)
+      .optional()
+      .describe('Of several HTTP servers, the one that asks for this port is the service; else the first.'),
+    variables: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+          required: z.boolean().default(false).describe('Whether staging and production must give it.'),
+          secret: z.boolean().default(false),
+          kind: z.enum(VARIABLE_KINDS).default('text'),
+          description: z.string().default(''),
+        }),
+      )
+      .default([])
+      .describe('The configuration contract; NODE_ENV is in every one.'),
+  })
+  .describe('How a service with an adapter is started and shipped.');
+
+export type AdaptedService = z.output<typeof adaptedService>;
+
+/** What can't be left out, or makes no sense, according to whether there is an adapter. */
+function adapterMistakes(
+  application: { adapter?: unknown; service?: unknown; checkConfig?: unknown },
+  context: z.RefinementCtx,
+): void {
+  const { adapter, service, checkConfig } = application;
+  function mistake(key: string, message: string): void {
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+  if (adapter === undefined && checkConfig === undefined)
+    mistake('checkConfig', 'expected the application’s configuration contract, or an adapter');
+  if (adapter === undefined && service !== undefined)
+    mistake('service', 'expected it beside `adapter: http` alone');
+  if (adapter !== undefined && checkConfig !== undefined)
+    mistake(
+      'checkConfig',
+      'expected service.variables in its place: an adapter makes the contract from them',
+    );
+}
+
 export const policySchema = z.strictObject({
   version: z.literal(1),
-  application: z.strictObject({
-    workspace: relativePath.describe('The npm workspace that is built.'),
-    entry: relativePath.describe('The program, below the workspace.'),
-    checkConfig: relativePath.describe('The configuration contract, below the workspace.'),
-    migrations: relativePath.describe('The folder of SQL migrations, below the workspace.'),
-    schemaMin: z.int().nonnegative().describe('The oldest schema version that this code runs on.'),
-    tolerates: z
-      .array(z.string().regex(/^\d{4}_[a-z0-9-]+\.sql$/, 'expected a file name such as 0007_drop-email.sql'))
-      .default([])
-      .describe('Migrations to come that this code already bears: it no longer reads what they take away.'),
-    smoke: z.array(probe).min(1).describe('What a new release must answer before a user reaches it.'),
-    rehearsal: z
-      .strictObject({
-        traffic: z
-          .array(probe)
-          .default([])
-          .describe(
-            'What is asked beside the smoke probes in a rehearsed revert alone, and may store something.',
-          ),
-      })
-      .prefault({}),
-  }),
+  application: z
+    .strictObject({
+      workspace: relativePath.describe('The npm workspace that is built; . for the repository itself.'),
+      entry: relativePath.describe('The program, below the workspace.'),
+      adapter: z
+        .literal('http')
+        .optional()
+        .describe(
+          'For a service that knows nothing of Tidegate: it is shipped as it is, and adapted when it starts.',
+        ),
+      service: adaptedService.optional(),
+      checkConfig: relativePath
+        .optional()
+        .describe(
+          'The configuration contract, below the workspace; an adapter makes one from service.variables.',
+        ),
+      migrations: relativePath
+        .optional()
+        .describe('The folder of SQL migrations, below the workspace; without it there are none.'),
+      database: z
+        .enum(['postgresql', 'none'])
+        .optional()
+        .describe(
+          'Whether every environment gets a database, by DATABASE_URL: postgresql unless it says none.',
+        ),
+      schemaMin: z.int().nonnegative().describe('The oldest schema version that this code runs on.'),
+      tolerates: z
+        .array(
+          z.string().regex(/^\d{4}_[a-z0-9-]+\.sql$/, 'expected a file name such as 0007_drop-email.sql'),
+        )
+        .default([])
+        .describe('Migrations to come that this code already bears: it no longer reads what they take away.'),
+      smoke: z.array(probe).min(1).describe('What a new release must answer before a user reaches it.'),
+      rehearsal: z
+        .strictObject({
+          traffic: z
+            .array(probe)
+            .default([])
+            .describe(
+              'What is asked beside the smoke probes in a rehearsed revert alone, and may store something.',
+            ),
+        })
+        .prefault({}),
+    })
+    .superRefine(adapterMistakes),
   local: z.strictObject({
     portBase: z
       .int()

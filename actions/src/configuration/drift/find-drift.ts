@@ -107,11 +107,12 @@ function theCodeReadsWhatIsDeclared({ contract, sources, alsoRead }: NamedElsewh
 }
 
 /** A variable that the environment as a whole is searched for counts as read where anything is asked for by its name. */
-function whatIsDeclaredIsRead({ contract, sources }: NamedElsewhere): Finding[] {
+function whatIsDeclaredIsRead({ contract, sources, alsoRead }: NamedElsewhere): Finding[] {
   if (sources === undefined) return [];
   const read = new Set(sources.reads.map(({ name }) => name));
   return contract
-    .filter(({ name }) => !read.has(name) && !(sources.isReadWhole && sources.mentioned.has(name)))
+    .filter(({ name }) => !read.has(name) && !alsoRead.includes(name))
+    .filter(({ name }) => !(sources.isReadWhole && sources.mentioned.has(name)))
     .map(({ name }) =>
       drift(
         name,

@@ -61,7 +61,9 @@ async function sourcesIn(root: string, place: string): Promise<string[]> {
   for await (const path of glob(`${place}/**/*`, { cwd: root, exclude: (name) => skipped.test(name) }))
     found.push(path);
   const below = found.map((path) => relative(root, join(root, path)));
-  const sources = below.filter((path) => SOURCE.test(path) && !NOT_OURS.test(path.slice(place.length)));
+  // The repository itself is no part of a path in it.
+  const skip = place === '.' ? 0 : place.length;
+  const sources = below.filter((path) => SOURCE.test(path) && !NOT_OURS.test(path.slice(skip)));
   if (sources.length > 0) return sources;
   throw new UserError({
     code: 'nothing-examined',

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import type { Configuration } from '../../configuration/environment-file.ts';
 import { StepFailed } from '../../deployment/failure.ts';
 import { releaseVariables, type Instance } from '../../host/layout.ts';
@@ -11,6 +12,8 @@ interface Wish {
   readonly configuration: Configuration;
   /** After so long it is killed, with all that it started. */
   readonly stopMs: number;
+  /** Where its output goes; nowhere without it. */
+  readonly log?: string;
 }
 
 type GivesUp = () => Promise<StepFailed | undefined>;
@@ -20,7 +23,9 @@ export async function runBriefly<Result>(
   wish: Wish,
   work: (givesUp: GivesUp) => Promise<Result>,
 ): Promise<Result> {
-  const child = start(wish);
+  const log = wish.log === undefined ? undefined : openSync(wish.log, 'a');
+  const child = start(wish, log);
+  if (log !== undefined) closeSync(log);
   // That it could not be started at all is told by its exit code, as that it ended early is.
   const ended = once(child, 'exit').catch(() => undefined);
   try {
@@ -36,7 +41,7 @@ export async function runBriefly<Result>(
   }
 }
 
-function start({ instance, entry, configuration }: Wish): ChildProcess {
+function start({ instance, entry, configuration }: Wish, log: number | undefined): ChildProcess {
   return spawn(process.execPath, [entry], {
     cwd: instance.releaseFolder,
     env: {
@@ -45,7 +50,7 @@ function start({ instance, entry, configuration }: Wish): ChildProcess {
       ...releaseVariables(instance),
       DRAIN_MS: '0',
     },
-    stdio: 'ignore',
+    stdio: log === undefined ? 'ignore' : ['ignore', log, log],
     detached: true,
   });
 }

@@ -20,7 +20,9 @@ export type SuiteEnding =
 export async function runSuite(suite: Suite): Promise<SuiteEnding> {
   const { repository, workspace, reportFile, coverage, withinMs } = suite;
   const counted = coverage === undefined ? [] : coverageArguments(coverage, workspace);
-  const args = ['test', '--workspace', workspace, '--', '--json', `--outputFile=${reportFile}`, ...counted];
+  // The repository itself is no workspace to npm.
+  const where = workspace === '.' ? [] : ['--workspace', workspace];
+  const args = ['test', ...where, '--', '--json', `--outputFile=${reportFile}`, ...counted];
   const child = spawn('npm', args, {
     cwd: repository,
     env: {

@@ -38,8 +38,8 @@ export function coverageArguments({ reports, globs }: CoverageWish, workspace: s
     `--coverageDirectory=${reports}`,
     ...globs.map((glob) =>
       glob.startsWith('!')
-        ? `--collectCoverageFrom=!${workspace}/${glob.slice(1)}`
-        : `--collectCoverageFrom=${workspace}/${glob}`,
+        ? `--collectCoverageFrom=!${join(workspace, glob.slice(1))}`
+        : `--collectCoverageFrom=${join(workspace, glob)}`,
     ),
   ];
 }
