@@ -202,12 +202,14 @@ describe('an adapted service that is told to stop', () => {
   it('answers what is under way, sends clients away, and ends well', async () => {
     const release = await start(SLOW, { environment: { DRAIN_MS: '1500' } });
     await release.untilReady();
-    const asked = release.ask('/');
+    // Else the client itself asks to close.
+    const staying = { headers: { connection: 'keep-alive' } };
+    const asked = release.ask('/', staying);
     await waitUntil(() => release.log().includes('asked'), 'it was asked');
     const ended = release.stop();
     await waitUntil(async () => (await release.ask('/health/ready')).status === 503, 'it drains');
     expect(JSON.parse((await release.ask('/health/ready')).body)).toMatchObject({ status: 'draining' });
-    const late = release.ask('/');
+    const late = release.ask('/', staying);
     for (const answer of [await asked, await late])
       expect([answer.body, answer.headers['connection']]).toEqual(['late', 'close']);
     expect(await ended).toBe(0);
