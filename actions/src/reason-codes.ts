@@ -52,6 +52,12 @@ export const REASON_CODES = {
   'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
   'github-unreachable': 'GitHub gives no usable answer',
 
+  // Releases.
+  'release-pull-unclear': 'there are several release PRs, or one that holds more than versions and notes',
+  'version-refused': 'the version is none, or is not newer than those that are released',
+  'bundles-missing': 'an action has no bundle that could be released',
+  'push-refused': 'the remote repository refuses what was pushed',
+
   // The audit of what is installed.
   vulnerable: 'a package that counts has an advisory of the level or worse',
   'malware-found': 'a package that counts is malware',
