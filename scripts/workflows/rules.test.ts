@@ -234,6 +234,17 @@ test('every rule has a defect that only it sees', () => {
   expect(RULES.map(({ name }) => name).filter((name) => !planted.has(name))).toEqual([]);
 });
 
+test('docs/github.md tells of twenty traps, by rules that there are', async () => {
+  const text = await readFile(join(ROOT, 'docs/github.md'), 'utf8');
+  const traps = text.split('\n').filter((line) => /^\| \d+ /.test(line));
+  expect(traps).toHaveLength(20);
+  const named = traps.flatMap((line) =>
+    [...line.matchAll(/`([a-z]+(?:[A-Z][a-z]+){2,})`/g)].map(([, name]) => name),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((name) => !RULES.some((rule) => rule.name === name))).toEqual([]);
+});
+
 describe('places', () => {
   test('are the lines that a reader opens', async () => {
     const plant = PLANTS.find(({ rule }) => rule === 'scriptsHoldNoExpressions')!;

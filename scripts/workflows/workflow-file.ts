@@ -11,6 +11,7 @@ const step = z.looseObject({
 });
 
 const job = z.looseObject({
+  name: z.string().optional(),
   needs: z
     .union([z.string().transform((name) => [name]), z.array(z.string())])
     .default([])
