@@ -9,6 +9,8 @@ import type { Remedies } from '../actions/src/runner/gate-action.ts';
 import { readResults } from '../tests/peers/results.ts';
 import { gatesTable } from './gates-table.ts';
 import { cell, markdownTable } from './markdown-table.ts';
+import { jobsTable } from './workflows/jobs-table.ts';
+import { readRepository } from './workflows/read-repository.ts';
 
 /**
  * Writes what is made from the code: the policy's JSON Schema, and the tables between `<!-- name -->` and
@@ -28,6 +30,11 @@ await put(
 await put(
   'docs/gates.md',
   withTable(await read('docs/gates.md'), 'rows', gatesTable(await readResults(), PLANTS)),
+);
+
+await put(
+  'docs/github.md',
+  withTable(await read('docs/github.md'), 'jobs', jobsTable(await readRepository(ROOT))),
 );
 
 for (const name of await actionNames()) await putActionTables(name);

@@ -69,6 +69,11 @@ export const REASON_CODES = {
   'attestation-foreign':
     'an attestation holds, and is about another artifact, or by another workflow than ours',
   'trust-roots-unavailable': 'the roots that attestations are proved against can’t be had or read',
+  // Releases.
+  'release-pull-unclear': 'there are several release PRs, or one that holds more than versions and notes',
+  'version-refused': 'the version is none, or is not newer than those that are released',
+  'bundles-missing': 'an action has no bundle that could be released',
+  'push-refused': 'the remote repository refuses what was pushed',
 
   // The audit of what is installed.
   vulnerable: 'a package that counts has an advisory of the level or worse',

@@ -1,0 +1,26 @@
+import semver from 'semver';
+import { UserError } from '../../actions/src/errors.ts';
+
+/** The tag of a version, and the tag that follows its major. `UserError` version-refused for what is not newer than all of that major. */
+export function nextVersion(
+  text: string,
+  tags: readonly string[],
+): { readonly tag: string; readonly major: string } {
+  const version = /^\d+\.\d+\.\d+$/.test(text) ? semver.parse(text) : null;
+  if (version === null) throw refused(`Expected a version such as 1.2.0; found ${JSON.stringify(text)}.`);
+  const released = tags.flatMap((tag) => (/^v\d+\.\d+\.\d+$/.test(tag) ? (semver.parse(tag) ?? []) : []));
+  const ofMajor = semver.rsort(released.filter(({ major }) => major === version.major));
+  const [newest] = ofMajor;
+  // The same version again is for whoever pushes to judge: the same commit is no second release.
+  if (newest !== undefined && semver.lt(version, newest))
+    throw refused(`Expected a version newer than v${newest.version}; found ${text}.`);
+  return { tag: `v${version.version}`, major: `v${version.major}` };
+}
+
+function refused(message: string): UserError {
+  return new UserError({
+    code: 'version-refused',
+    message,
+    remedy: 'Start the workflow with the version that comes next.',
+  });
+}
