@@ -60,7 +60,8 @@ export const REASON_CODES = {
   // Who built an artifact.
   'attestation-missing': 'nobody has attested how the artifact was built',
   'attestation-invalid': 'an attestation’s signature, time or place in the log does not hold',
-  'attestation-foreign': 'an attestation holds, and is about another artifact, or by another workflow than ours',
+  'attestation-foreign':
+    'an attestation holds, and is about another artifact, or by another workflow than ours',
   'trust-roots-unavailable': 'the roots that attestations are proved against can’t be had or read',
 
   // The audit of what is installed.
