@@ -12,7 +12,8 @@ export async function readPart(archive: string, path: string): Promise<Buffer> {
     const source = file.createReadStream({ autoClose: false });
     const tar = inflate({ source, archiveBytes: bytes, limitBytes: DEFAULT_LIMITS.unpackedBytes });
     for await (const entry of readEntries(tar, DEFAULT_LIMITS)) {
-      if (entry.path === path) return await buffer(entry.content);
+      const content = await buffer(entry.content);
+      if (entry.path === path) return content;
     }
   } finally {
     await file.close();

@@ -21,6 +21,8 @@ export interface GithubJob {
   readonly secrets: readonly string[];
   /** For a step that changes nothing: on a server it is given none. */
   readonly withoutSecrets?: boolean | undefined;
+  /** For a step that deploys nothing: its own machine is the host of all that it starts, wherever releases serve. */
+  readonly isApart?: boolean | undefined;
   /** The folder with the evidence that other jobs made; the home's own without it. */
   readonly evidence?: string | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -40,13 +42,14 @@ export interface GithubProject {
  * own variables. `UserError` policy-invalid, unknown-environment, secret-empty.
  */
 export async function openGithubProject(job: GithubJob): Promise<GithubProject> {
-  const policy = await loadPolicy(join(job.workspace, job.policy));
+  const read = await loadPolicy(join(job.workspace, job.policy));
+  const policy = job.isApart === true ? onThisMachine(read) : read;
   const secrets = secretsFor(job, policy);
   const home = homeOf(job, policy);
   const project = await projectOf({
     repository: job.workspace,
     policy: withoutLocalLeave(policy),
-    policyHash: policyHash(policy),
+    policyHash: policyHash(read),
     home,
     isFresh: policy.github.host.kind === 'runner',
     // The database of one environment must not become the server of another's.
@@ -60,6 +63,11 @@ export async function openGithubProject(job: GithubJob): Promise<GithubProject> 
   if (!project.isFresh && job.withoutSecrets !== true)
     await keepSecrets(home.configurationFile(environment.name), secrets.values);
   return { project, environment, madeUp: secrets.madeUp, secretValues: Object.values(secrets.values) };
+}
+
+function onThisMachine(policy: Policy): Policy {
+  const { runsOn } = policy.github.host;
+  return { ...policy, github: { ...policy.github, host: { kind: 'runner', runsOn } } };
 }
 
 function secretsFor(

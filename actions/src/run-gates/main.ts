@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../exit-codes.ts';
+import { stopDatabases } from '../pipeline/databases.ts';
 import { passGates } from '../pipeline/gating.ts';
 import { groupedProgress } from '../pipeline/grouped-progress.ts';
 import { done } from '../runner/done.ts';
@@ -19,9 +20,14 @@ export const action: TaskAction<Inputs> = {
     const { project, ...subject } = await openForGates(given, jobOf(runner), runner);
     const progress = groupedProgress(runner);
     const judged: Judged[] = [];
-    for (const name of given.gates) {
-      const wish = { ...subject, names: [name], approver: { vouch: () => Promise.resolve(undefined) } };
-      judged.push([name, await passGates(project, wish, progress)]);
+    try {
+      for (const name of given.gates) {
+        const wish = { ...subject, names: [name], approver: { vouch: () => Promise.resolve(undefined) } };
+        judged.push([name, await passGates(project, wish, progress)]);
+      }
+    } finally {
+      // On a server it is the environment's own, and goes on.
+      if (project.isFresh) await stopDatabases(project);
     }
     return reportOf(judged);
   },

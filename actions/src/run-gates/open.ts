@@ -24,8 +24,8 @@ export interface Opened {
 export const EVIDENCE = '.tidegate/evidence';
 
 /**
- * What the gates look at. Without an environment no configuration is read, and no gate that looks at one is run:
- * `UserError` inputs-invalid.
+ * What the gates look at. Without an environment the release is started with made-up values, and no gate that looks at an
+ * environment's is run: `UserError` inputs-invalid.
  */
 export async function openForGates(given: Inputs, { workspace }: Job, runner: Runner): Promise<Opened> {
   const bound = given.gates.filter((gate) => bindingOf(gate) !== 'artifact');
@@ -39,13 +39,13 @@ export async function openForGates(given: Inputs, { workspace }: Job, runner: Ru
     secrets: given.secrets,
     evidence: EVIDENCE,
     variables: runner.variables,
-    withoutSecrets: given.environment === undefined,
+    isApart: given.environment === undefined,
   });
   for (const value of opened.secretValues)
     for (const line of value.split('\n')) if (nonEmpty(line) !== undefined) runner.mask(line);
   const { project, environment } = opened;
   const artifact = await adoptArtifact(project, join(workspace, given.artifact), given['artifact-digest']);
-  const configuration = given.environment === undefined ? {} : await configurationOf(project, environment);
+  const configuration = await configurationOf(project, environment);
   return { project, environment, artifact, configuration };
 }
 

@@ -1,0 +1,55 @@
+import { APPLICATION, QUICK_WATCH } from '../../support/workbench.ts';
+
+export interface ShopWish {
+  /** The home of a server of the team’s own; without it each job’s machine is the host. */
+  readonly home?: string;
+  readonly gates?: readonly string[];
+  readonly production?: { readonly from?: 'every-push' | 'releases'; readonly approval?: boolean };
+  readonly attestations?: 'required' | 'none';
+  /** More of the policy, over what stands here. */
+  readonly more?: object;
+}
+
+/** Gates that look at nothing outside of this machine. */
+const GATES = ['build', 'tests', 'coverage', 'config'];
+
+/** The team’s policy: three environments, whose watches take under a second. */
+export function shopPolicy({ home, gates = GATES, production = {}, attestations, more }: ShopWish): object {
+  const { from = 'every-push', approval = true } = production;
+  const host =
+    home === undefined
+      ? { kind: 'runner', runsOn: ['ubuntu-24.04'] }
+      : { kind: 'machine', runsOn: ['self-hosted'], home };
+  return {
+    version: 1,
+    application: APPLICATION,
+    local: {
+      portBase: 4100,
+      secrets: [
+        { name: 'GOOGLE_CLIENT_ID', suffix: '.apps.googleusercontent.com' },
+        { name: 'GOOGLE_CLIENT_SECRET' },
+        { name: 'OPENAI_API_KEY', prefix: 'sk-' },
+        { name: 'JWT_SECRET' },
+      ],
+    },
+    github: { host, attestations: attestations ?? 'required' },
+    deployment: {
+      readyWithin: '20s',
+      confirmWithin: '40s',
+      drain: '200ms',
+      stopWithin: '4s',
+      keepReleases: 5,
+      lock: 'queue',
+    },
+    gates: { coverage: { lines: 1, source: ['src/greeting.ts'] } },
+    environments: ['development', 'staging', 'production'].map((name) => ({
+      name,
+      nodeEnv: 'development',
+      gates,
+      configuration: { NODE_ENV: 'development', RATE_LIMIT_MAX_REQUESTS: '1000000' },
+      watch: QUICK_WATCH,
+      ...(name === 'production' ? { from, approval } : {}),
+    })),
+    ...more,
+  };
+}
