@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { execa } from 'execa';
+import { zipSync } from 'fflate';
 import { stringify } from 'yaml';
 import { packageApplication, type PackagedArtifact } from '../../../actions/src/artifact/package.ts';
 import { discardServer } from '../../../actions/src/database/embedded/server.ts';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
+import { waitUntil } from '../../../actions/src/testing/wait-until.ts';
 import { CHECKOUT, freePorts, QUICK_WATCH } from '../../support/workbench.ts';
 import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
 import type { Run } from '../server/things.ts';
@@ -27,6 +29,8 @@ export interface BenchWish {
   readonly host?: 'runner' | 'machine';
   readonly environments?: readonly object[];
 }
+
+export type BenchPolicy = ReturnType<typeof policyOf>;
 
 export interface JobWish {
   readonly environment?: string;
@@ -52,7 +56,12 @@ export interface Bench {
   rollback(wish?: JobWish): Promise<StepEnd>;
   /** Its record, the oldest first: task and payload's release with all states, the oldest first. */
   record(environment?: string): string[];
-  keepAsRunArtifact(artifact: PackagedArtifact): Promise<void>;
+  keep(artifact: PackagedArtifact, wish?: { readonly as?: 'run' | 'release' }): Promise<void>;
+  /** Nothing is under way on the machine any more. */
+  hostHasEnded(): Promise<void>;
+  /** Everything that is kept is gone, as after 90 days. */
+  forget(): void;
+  editPolicy(change: (policy: BenchPolicy) => object): Promise<void>;
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -78,11 +87,7 @@ async function openBench({
   const secret = randomBytes(24).toString('base64url');
   await writeService(repository);
   const policy = policyOf({ host, home, environments });
-  await mkdir(join(repository, '.github'), { recursive: true });
-  await writeFile(
-    join(repository, '.github/tidegate.yml'),
-    stringify(policy, { aliasDuplicateObjects: false }),
-  );
+  await writePolicy(repository, policy);
   await git(repository, 'init', '--quiet', '--initial-branch=main');
   await commit(repository, 'begin');
   const github = await openGitHub({ git: repository });
@@ -163,10 +168,90 @@ async function openBench({
           const { release } = payload as { release: string };
           return `${task} ${release}: ${statuses.map(({ state }) => state).join(' ')}`;
         }),
-    async keepAsRunArtifact(artifact) {
-      await Promise.resolve(artifact);
+    async keep(artifact, { as = 'run' } = {}) {
+      const bytes = await readFile(artifact.path);
+      if (as === 'run') keepInRun(github, artifact, bytes);
+      else keepInRelease(github, artifact, bytes);
+    },
+    async hostHasEnded() {
+      const journal = join(home, 'hosts/production/journal.jsonl');
+      await waitUntil(async () => {
+        const types = (await readFile(journal, 'utf8')).match(/"type":"deployment-(?:started|ended)"/g);
+        return types?.at(-1) === '"type":"deployment-ended"';
+      }, 'the host has ended what it began');
+    },
+    forget() {
+      github.state.artifacts.splice(0);
+      github.state.assets.splice(0);
+    },
+    async editPolicy(change) {
+      await writePolicy(repository, change(policy));
     },
   };
+}
+
+function keepInRun(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
+  const archive = Buffer.from(zipSync({ [`${release.id}.tgz`]: bytes }, { level: 0 }));
+  github.state.artifacts.push({
+    id: github.state.nextId(),
+    run: github.state.runs[0]?.id ?? 0,
+    attempt: 1,
+    name: `release-${digest.slice(0, 12)}`,
+    mimeType: 'application/zip',
+    bytes: archive,
+    digest: null,
+    isFinal: true,
+    created_at: github.state.now(),
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+}
+
+function keepInRelease(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
+  const { state } = github;
+  const id = state.nextId();
+  state.releases.push({
+    id,
+    tag_name: `v-${release.id}`,
+    target_commitish: 'main',
+    name: null,
+    body: null,
+    draft: false,
+    prerelease: false,
+    immutable: true,
+    author: 'ann',
+    created_at: state.now(),
+    published_at: state.now(),
+  });
+  state.assets.push({
+    id: state.nextId(),
+    release: id,
+    name: `${release.id}.tgz`,
+    label: null,
+    content_type: 'application/gzip',
+    bytes,
+    digest: `sha256:${digest}`,
+    uploader: 'ann',
+    created_at: state.now(),
+    downloads: 0,
+  });
+}
+
+/** As an administrator would set it up. */
+export function addEnvironment(github: FakeGitHub, name: string, reviewers: readonly string[]): void {
+  const { state } = github;
+  state.environments.set(name, {
+    id: state.nextId(),
+    name,
+    waitTimer: 0,
+    preventSelfReview: true,
+    canAdminsBypass: false,
+    reviewers: reviewers.map((login) => ({ type: 'User', id: state.users.get(login)?.id ?? 0 })),
+    branches: 'all',
+    branchPolicies: [],
+    vault: { secrets: new Map(), variables: new Map() },
+    created_at: state.now(),
+    updated_at: state.now(),
+  });
 }
 
 export function environmentNamed(name: string, more: object = {}): object {
@@ -188,7 +273,7 @@ function policyOf({
   host: string;
   home: string;
   environments: readonly object[];
-}): object {
+}) {
   return {
     version: 1,
     application: APPLICATION,
@@ -207,6 +292,12 @@ function policyOf({
     },
     environments,
   };
+}
+
+async function writePolicy(repository: string, policy: object): Promise<void> {
+  await mkdir(join(repository, '.github'), { recursive: true });
+  const text = stringify(policy, { aliasDuplicateObjects: false });
+  await writeFile(join(repository, '.github/tidegate.yml'), text);
 }
 
 async function commit(repository: string, message: string): Promise<void> {
