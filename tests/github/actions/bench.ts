@@ -53,6 +53,7 @@ export interface Bench {
   /** A re-run: everything as it was, and one more attempt. */
   again(run: Run): Run;
   deploy(artifact: PackagedArtifact, wish?: JobWish): Promise<StepEnd>;
+  plan(artifact: PackagedArtifact, wish?: JobWish): Promise<StepEnd>;
   rollback(wish?: JobWish): Promise<StepEnd>;
   /** Its record, the oldest first: task and payload's release with all states, the oldest first. */
   record(environment?: string): string[];
@@ -124,6 +125,14 @@ async function openBench({
       ...(wish.onLine === undefined ? {} : { onLine: wish.onLine }),
     });
   }
+  function aboutArtifact({ path, digest }: PackagedArtifact, wish: JobWish): Record<string, string> {
+    return {
+      environment: wish.environment ?? 'production',
+      artifact: path,
+      'artifact-digest': digest,
+      evidence: join(folder, 'evidence'),
+    };
+  }
   function newRun(): Run {
     return github.startRun({
       workflow: '.github/workflows/pipeline.yml',
@@ -152,13 +161,8 @@ async function openBench({
       run.run_attempt += 1;
       return run;
     },
-    deploy: (artifact, wish = {}) =>
-      step('deploy', wish, {
-        environment: wish.environment ?? 'production',
-        artifact: artifact.path,
-        'artifact-digest': artifact.digest,
-        evidence: join(folder, 'evidence'),
-      }),
+    deploy: (artifact, wish = {}) => step('deploy', wish, aboutArtifact(artifact, wish)),
+    plan: (artifact, wish = {}) => step('plan', wish, aboutArtifact(artifact, wish)),
     rollback: (wish = {}) =>
       step('rollback', wish, { environment: wish.environment ?? 'production', reason: 'a test' }),
     record: (environment = 'production') =>
