@@ -7,14 +7,21 @@ const temporaryFolder = temporaryFolders();
 
 interface Repository {
   readonly folder: string;
-  git(...args: string[]): Promise<string>;
-  commit(message: string): Promise<string>;
+  readonly git: (...args: string[]) => Promise<string>;
+  readonly commit: (message: string) => Promise<string>;
 }
 
 async function repository(): Promise<Repository> {
   const folder = await temporaryFolder();
   async function git(...args: string[]): Promise<string> {
-    const identity = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com', '-c', 'commit.gpgsign=false'];
+    const identity = [
+      '-c',
+      'user.name=Ann',
+      '-c',
+      'user.email=ann@example.com',
+      '-c',
+      'commit.gpgsign=false',
+    ];
     return (await execa('git', [...identity, ...args], { cwd: folder })).stdout.trim();
   }
   async function commit(message: string): Promise<string> {

@@ -42,12 +42,15 @@ function markdownOf(part: SummaryPart): string {
   }
 }
 
-function tableMarkdown({ head, rows, of }: Extract<SummaryPart, { kind: 'table' }>): string {
-  const lines = [
-    head,
-    head.map(() => '---'),
-    ...rows.slice(0, MOST_ROWS).map((row) => row.map(escapeMarkdown)),
-  ];
+function tableMarkdown({ head, rows, of }: Table): string {
+  return tableOf({ head, rows: rows.map((row) => row.map(escapeMarkdown)), of });
+}
+
+type Table = Omit<Extract<SummaryPart, { kind: 'table' }>, 'kind'>;
+
+/** A table of markdown: the caller has made its cells safe. */
+export function tableOf({ head, rows, of }: Table): string {
+  const lines = [head, head.map(() => '---'), ...rows.slice(0, MOST_ROWS)];
   const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
   const cut = rows.length - MOST_ROWS;
   return cut > 0 ? `${table}\n\n_… and ${cut} more ${of}._` : table;
