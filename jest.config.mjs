@@ -26,5 +26,6 @@ export default {
     },
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/tests/acceptance/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] },
+    { ...shared, displayName: 'github', testMatch: ['<rootDir>/tests/github/**/*.test.ts'] },
   ],
 };
