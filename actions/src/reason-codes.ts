@@ -52,6 +52,12 @@ export const REASON_CODES = {
   'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
   'github-unreachable': 'GitHub gives no usable answer',
 
+  // Who built an artifact.
+  'attestation-missing': 'nobody has attested how the artifact was built',
+  'attestation-invalid': 'an attestation’s signature, time or place in the log does not hold',
+  'attestation-foreign': 'an attestation holds, and is about another artifact, or by another workflow than ours',
+  'trust-roots-unavailable': 'the roots that attestations are proved against can’t be had or read',
+
   // The audit of what is installed.
   vulnerable: 'a package that counts has an advisory of the level or worse',
   'malware-found': 'a package that counts is malware',
@@ -107,6 +113,14 @@ export const REASON_CODES = {
   'not-bad': 'the release has no bad mark to clear',
   'already-running': 'another deployment holds the environment’s lock',
   'lock-lost': 'the lock was taken over by a newer deployment',
+
+  // A deployment by a workflow.
+  'secret-empty': 'a secret that the environment needs arrived empty',
+  'environment-unprotected': 'GitHub asks nobody before this environment, although the policy wants a yes',
+  'downgrade-refused': 'the commit is older than the one that serves: only a rollback goes back',
+  'history-unknown': 'nobody can say whether the commit is newer than the one that serves',
+  'deployment-freeze': 'nothing is deployed here at this time',
+  'artifact-expired': 'the artifact is kept nowhere any more',
 
   // The machine.
   'port-taken': 'another program listens on the port',

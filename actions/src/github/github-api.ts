@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../errors.ts';
 import type { Comment, GitHub } from './github.ts';
+import { read } from './read.ts';
 import { call, callAll, type Api, type Call } from './rest.ts';
 
 const login = z.object({ login: z.string() }).nullish();
@@ -18,8 +18,9 @@ const permissionSchema = z.object({ permission: z.string() });
 const GONE = 'ghost';
 
 /** https://docs.github.com/en/rest */
-export function githubApi(api: Api & { readonly repository: string }): GitHub {
-  const base = `/repos/${api.repository}`;
+export function githubApi({ repository, ...given }: Api & { readonly repository: string }): GitHub {
+  const api: Api = { permission: 'pull-requests: write', ...given };
+  const base = `/repos/${repository}`;
   async function ask<Content>(wish: Call, schema: z.ZodType<Content>): Promise<Content> {
     return read((await call(api, wish)).content, schema, wish.path);
   }
@@ -53,14 +54,4 @@ export function githubApi(api: Api & { readonly repository: string }): GitHub {
 
 function asComment({ id, user, body }: z.output<typeof commentSchema>): Comment {
   return { id, author: user?.login ?? GONE, body: body ?? '' };
-}
-
-function read<Content>(content: unknown, schema: z.ZodType<Content>, path: string): Content {
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new UserError({
-    code: 'github-unreachable',
-    message: `Expected GitHub’s answer to ${path} in its documented form, found: ${z.prettifyError(parsed.error).slice(0, 300)}`,
-    remedy: 'Run the job again. If it stays so, GITHUB_API_URL leads to something that is not GitHub.',
-  });
 }

@@ -6,21 +6,26 @@ export interface Api {
   readonly base: string;
   readonly token: string;
   readonly clock?: Pick<Clock, 'sleep'>;
+  /** What the job must be granted for these calls, for whom is refused: `deployments: write`. */
+  readonly permission?: string;
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly json?: object;
+  /** Statuses from 400 on that are an answer too, and no refusal: 404 where it may be that nothing is there. */
+  readonly accepts?: readonly number[];
 }
 
 export interface Reply {
   readonly status: number;
   readonly content: unknown;
-  /** The address of the next page, if there is one. */
+  /** The address of the next page, if there is one, below the base. */
   readonly next: string | null;
 }
 
+export const JSON_FORM = 'application/vnd.github+json';
 const WITHIN_MS = 10_000;
 /** Pauses before another try. What GitHub asks for in Retry-After is waited for up to a minute. */
 const PAUSES_MS = [500, 1000, 2000];
@@ -38,7 +43,7 @@ export async function call(api: Api, wish: Call): Promise<Reply> {
   for (const [tries, pause] of [...pauses, undefined].entries()) {
     const answer = await once(api, wish);
     if (answer.kind === 'reply') return answer.reply;
-    if (answer.kind === 'refused') throw refused(wish, answer);
+    if (answer.kind === 'refused') throw refused(api, wish, answer.said);
     if (pause === undefined) throw unreachable(wish, { said: answer.said, tries: tries + 1 });
     await clock.sleep(Math.max(pause, answer.patienceMs));
   }
@@ -48,16 +53,23 @@ export async function call(api: Api, wish: Call): Promise<Reply> {
 /** Every entry of a list, page by page. */
 export async function callAll(api: Api, path: string): Promise<unknown[]> {
   const found: unknown[] = [];
-  let next: string | null = `${path}${path.includes('?') ? '&' : '?'}per_page=100`;
-  for (let page = 0; next !== null; page += 1) {
-    const wish: Call = { path: next };
-    if (page === MOST_PAGES) throw unreachable(wish, { said: 'there are too many pages', tries: 1 });
-    const reply: Reply = await call(api, wish);
-    if (!Array.isArray(reply.content)) throw unreachable(wish, { said: 'the answer is no list', tries: 1 });
-    found.push(...(reply.content as unknown[]));
-    next = reply.next;
+  for await (const page of pagesOf(api, path)) {
+    if (!Array.isArray(page)) throw unreachable({ path }, { said: 'the answer is no list', tries: 1 });
+    found.push(...(page as unknown[]));
   }
   return found;
+}
+
+/** A list's pages, each asked for when it is needed. */
+export async function* pagesOf(api: Api, path: string): AsyncGenerator {
+  let next: string | null = `${path}${path.includes('?') ? '&' : '?'}per_page=100`;
+  for (let page = 0; next !== null; page += 1) {
+    if (page === MOST_PAGES)
+      throw unreachable({ path: next }, { said: 'there are too many pages', tries: 1 });
+    const reply: Reply = await call(api, { path: next });
+    yield reply.content;
+    next = reply.next;
+  }
 }
 
 type Outcome =
@@ -65,33 +77,49 @@ type Outcome =
   | { readonly kind: 'refused'; readonly status: number; readonly said: string }
   | { readonly kind: 'again'; readonly said: string; readonly patienceMs: number };
 
-async function once({ base, token }: Api, { method = 'GET', path, json }: Call): Promise<Outcome> {
+async function once(api: Api, wish: Call): Promise<Outcome> {
   try {
-    const response = await fetch(`${base}${path}`, {
-      method,
-      redirect: 'follow',
-      signal: AbortSignal.timeout(WITHIN_MS),
-      headers: {
-        accept: 'application/vnd.github+json',
-        authorization: `Bearer ${token}`,
-        'user-agent': 'tidegate',
-        'x-github-api-version': '2022-11-28',
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-    });
-    return await outcomeOf(response, base);
+    const response = await send(api, wish, { accept: JSON_FORM, withinMs: WITHIN_MS });
+    return await outcomeOf(response, { base: api.base, accepts: wish.accepts ?? [] });
   } catch (error) {
-    const cause = Error.isError(error) && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
-    return { kind: 'again', said: `${messageOf(error)}${cause}`, patienceMs: 0 };
+    return { kind: 'again', said: reasonOf(error), patienceMs: 0 };
   }
 }
 
-async function outcomeOf(response: Response, base: string): Promise<Outcome> {
+/** One request, whatever comes of it. */
+export async function send(
+  { base, token }: Api,
+  { method = 'GET', path, json }: Call,
+  { accept, withinMs }: { accept: string; withinMs: number },
+): Promise<Response> {
+  return fetch(`${base}${path}`, {
+    method,
+    redirect: 'follow',
+    signal: AbortSignal.timeout(withinMs),
+    headers: {
+      accept,
+      authorization: `Bearer ${token}`,
+      'user-agent': 'tidegate',
+      'x-github-api-version': '2022-11-28',
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  });
+}
+
+export function reasonOf(error: unknown): string {
+  const cause = Error.isError(error) && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
+  return `${messageOf(error)}${cause}`;
+}
+
+async function outcomeOf(
+  response: Response,
+  { base, accepts }: { base: string; accepts: readonly number[] },
+): Promise<Outcome> {
   const { status, headers } = response;
   const text = await response.text();
-  const content = parseJson(text);
-  if (status >= 200 && status < 300 && content !== undefined)
+  const content = status === 204 ? null : parseJson(text);
+  if (((status >= 200 && status < 300) || accepts.includes(status)) && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
   const patienceMs = patienceIn(response);
@@ -133,16 +161,15 @@ function messageIn(content: unknown): string {
   return String(content.message).slice(0, 200);
 }
 
-function refused({ method = 'GET', path }: Call, { said }: { said: string }): UserError {
+export function refused({ permission }: Api, { method = 'GET', path }: Call, said: string): UserError {
   return new UserError({
     code: 'github-refused',
     message: `Expected GitHub to answer ${method} ${path}, found ${said}.`,
-    remedy:
-      'See that the job has `pull-requests: write`, that the token is this job’s, and that the pull request is of this repository.',
+    remedy: `See that ${permission === undefined ? '' : `the job has \`${permission}\`, that `}the token is this job’s, and that what is named is of this repository.`,
   });
 }
 
-function unreachable(
+export function unreachable(
   { method = 'GET', path }: Call,
   { said, tries }: { said: string; tries: number },
 ): UserError {

@@ -70,10 +70,34 @@ export async function makePlan(
     configHash: candidate.configHash,
   };
   const configurationChanges = changedNames(observation.configuration, fingerprints(configuration, salt));
+  const lasting = project.isFresh ? await withoutPlace(project, wish, unhashed) : unhashed;
   return {
     ...unhashed,
     configuration: configurationChanges,
-    hash: hashOf({ ...unhashed, policy: project.policyHash }),
+    hash: hashOf({ ...lasting, policy: project.policyHash }),
+  };
+}
+
+/**
+ * What a host made for the job says of itself is another in each job: its place, and its own database's address, which is
+ * in every configuration's hash. The plan that was agreed to in one job must be the plan of the next.
+ */
+async function withoutPlace(
+  project: Project,
+  { environment, configuration }: { environment: Environment; configuration: Configuration },
+  unhashed: Pick<Plan, 'current' | 'revertTarget' | 'configHash'>,
+): Promise<object> {
+  const others = Object.fromEntries(
+    Object.entries(configuration).filter(([name]) => name !== 'DATABASE_URL'),
+  );
+  const isOwn = 'DATABASE_URL' in (await project.secretsOf(environment.name));
+  return {
+    ...unhashed,
+    host: 'runner',
+    url: 'runner',
+    current: unhashed.current?.release ?? null,
+    revertTarget: unhashed.revertTarget?.release ?? null,
+    configHash: configurationHash(isOwn ? configuration : others),
   };
 }
 

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Configuration } from '../configuration/environment-file.ts';
 import { UserError } from '../errors.ts';
 import type { HostConnection } from '../host-connection/host-connection.ts';
 import { localHost } from '../host-connection/local-host.ts';
@@ -8,11 +7,10 @@ import { nearest } from '../nearest.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { policyHash } from '../policy/hash.ts';
 import type { EnvironmentPolicy, Policy } from '../policy/schema.ts';
+import { bundledPrograms } from './bundled-programs.ts';
 import { homeAt, type Home } from './home.ts';
 import { portBase } from './local-ports.ts';
-
-/** The bundled programs of this checkout. */
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+import { localSecrets } from './local-secrets.ts';
 
 /** One environment of the policy, with its place on this machine. */
 export interface Environment {
@@ -34,35 +32,44 @@ export interface Project {
   readonly environments: readonly Environment[];
   readonly portBase: number;
   readonly variables: NodeJS.ProcessEnv;
+  /** Whether its hosts are made anew by each job: their places and made-up values then say nothing about what is done. */
+  readonly isFresh: boolean;
+  /** An environment's own values, which the policy does not have. */
+  readonly secretsOf: (environment: string) => Promise<Configuration>;
 }
 
 export async function openProject(repository: string, variables: NodeJS.ProcessEnv): Promise<Project> {
   const policy = await loadPolicy(join(repository, '.github/tidegate.yml'));
   const home = homeAt(repository, variables);
+  return projectOf({
+    repository,
+    policy,
+    policyHash: policyHash(policy),
+    home,
+    isFresh: false,
+    variables,
+    secretsOf: (name) => localSecrets(home.configurationFile(name), policy.local.secrets),
+  });
+}
+
+/** The project with its environments' places on this machine. */
+export async function projectOf(facts: Omit<Project, 'environments' | 'portBase'>): Promise<Project> {
+  const { policy, home, variables } = facts;
   const base = await portBase(home, policy, variables);
-  assertBuilt();
+  const { host: program, ...programs } = bundledPrograms();
   const environments = policy.environments.map((environment, index): Environment => {
     const port = base + index;
     const hostRoot = home.hostRoot(environment.name);
-    const programs = { keeper: join(DIST, 'keeper.mjs'), front: join(DIST, 'front.mjs') };
     return {
       name: environment.name,
       policy: environment,
       url: `http://127.0.0.1:${port}`,
       hostRoot,
-      host: localHost({ root: hostRoot, port, programs }, join(DIST, 'host.mjs')),
+      host: localHost({ root: hostRoot, port, programs }, program),
       before: policy.environments[index - 1]?.name,
     };
   });
-  return {
-    repository,
-    policy,
-    policyHash: policyHash(policy),
-    home,
-    portBase: base,
-    environments,
-    variables,
-  };
+  return { ...facts, portBase: base, environments };
 }
 
 export function findEnvironment(project: Project, name: string): Environment {
@@ -73,14 +80,5 @@ export function findEnvironment(project: Project, name: string): Environment {
     code: 'unknown-environment',
     message: `Expected one of the environments ${names.join(', ')}; found ${JSON.stringify(name)}.`,
     remedy: `Nearest: ${nearest(name, names).join(', ')}. Environments are listed in .github/tidegate.yml.`,
-  });
-}
-
-function assertBuilt(): void {
-  if (existsSync(join(DIST, 'host.mjs'))) return;
-  throw new UserError({
-    code: 'program-missing',
-    message: `Expected the host program at ${DIST}; it was never built.`,
-    remedy: 'Run `npm run prepare`.',
   });
 }
