@@ -27,6 +27,5 @@ export default {
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/tests/acceptance/**/*.test.ts'] },
     { ...shared, displayName: 'github', testMatch: ['<rootDir>/tests/github/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] },
-    { ...shared, displayName: 'github', testMatch: ['<rootDir>/tests/github/**/*.test.ts'] },
   ],
 };
