@@ -36,8 +36,7 @@ export function valueOf(token: TemplateToken | undefined): Value {
 }
 
 export function fieldsOf(value: Value | undefined): Readonly<Record<string, Value>> {
-  if (value === null || typeof value !== 'object' || isExpression(value) || Array.isArray(value))
-    return {};
+  if (value === null || typeof value !== 'object' || isExpression(value) || Array.isArray(value)) return {};
   return value as Readonly<Record<string, Value>>;
 }
 
