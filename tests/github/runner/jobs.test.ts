@@ -68,4 +68,87 @@ jobs:
     expect(run.conclusion).toBe('failure');
     expect(run.job('a').annotations).toMatchObject([{ message: 'Process completed with exit code 3.' }]);
   });
+
+  test('makes a job of every combination of a matrix, and ends the others when one fails', async () => {
+    const world = await openTiny({
+      workflow: `
+on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    strategy: { matrix: { system: [good, bad], exclude: [{ system: none }] } }
+    steps:
+      - run: '[ "\${{ matrix.system }}" = good ] && sleep 60 || exit 1'
+  free:
+    runs-on: ubuntu-latest
+    strategy: { fail-fast: false, max-parallel: 1, matrix: { n: [1, 2, 3], include: [{ n: 3, last: yes }] } }
+    outputs: { n: '\${{ steps.n.outputs.n }}' }
+    steps:
+      - id: n
+        run: echo "n=\${{ matrix.n }}\${{ matrix.last }}" >> "$GITHUB_OUTPUT"; test "\${{ matrix.n }}" != 1
+  after: { needs: free, if: always(), runs-on: ubuntu-latest, steps: [{ run: 'test "\${{ needs.free.result }} \${{ needs.free.outputs.n }}" = "failure 3yes"' }] }
+`,
+    });
+    const run = await world.push();
+    expect(
+      run.jobs.filter(({ id }) => id === 'build').map(({ name, conclusion }) => [name, conclusion]),
+    ).toEqual([
+      ['build (good)', 'cancelled'],
+      ['build (bad)', 'failure'],
+    ]);
+    expect(run.jobs.filter(({ id }) => id === 'free').map(({ conclusion }) => conclusion)).toEqual([
+      'failure',
+      'success',
+      'success',
+    ]);
+    expect(run.job('after').conclusion).toBe('success');
+  });
+
+  test('takes a job that may fail for a success, though its own page says failure', async () => {
+    const world = await openTiny({
+      workflow: `
+on: push
+jobs:
+  a: { runs-on: ubuntu-latest, continue-on-error: true, steps: [{ run: exit 1 }] }
+  b: { needs: a, runs-on: ubuntu-latest, steps: [{ run: 'test "\${{ needs.a.result }}" = success' }] }
+`,
+    });
+    const run = await world.push();
+    expect(conclusions(run.jobs)).toEqual({ a: 'failure', b: 'success' });
+    expect(run.conclusion).toBe('success');
+  });
+
+  test('cancels a job that is over its time, so that neither success() nor failure() holds after it', async () => {
+    const world = await openTiny({
+      minute: 300,
+      workflow: `
+on: push
+jobs:
+  slow:
+    runs-on: ubuntu-latest
+    timeout-minutes: 1
+    steps: [{ run: exec sleep 60 }, { if: always(), run: echo cleaned up }, { if: failure(), run: echo never }]
+  undo: { needs: slow, if: failure(), runs-on: ubuntu-latest, steps: [{ run: 'true' }] }
+  undo-rightly: { needs: slow, if: "always() && needs.slow.result != 'success'", runs-on: ubuntu-latest, steps: [{ run: 'true' }] }
+`,
+    });
+    const run = await world.push();
+    expect(conclusions(run.jobs)).toEqual({ slow: 'cancelled', undo: 'skipped', 'undo-rightly': 'success' });
+    expect(run.job('slow').log).toContain('cleaned up');
+    expect(run.job('slow').log).not.toContain('never');
+  });
+
+  test('starts nothing where the file is wrong, and says why', async () => {
+    const world = await openTiny({
+      workflow: `
+on: push
+jobs:
+  a: { runs-on: ubuntu-latest, if: "secrets.x == ''", steps: [{ run: 'true' }] }
+`,
+    });
+    const run = await (await world.trigger({ event: 'push', workflow: 'ci.yml' })).settled();
+    expect(run.conclusion).toBe('startup_failure');
+    expect(run.problems.join()).toContain("Unrecognized named-value: 'secrets'");
+    expect(run.jobs).toEqual([]);
+  });
 });
