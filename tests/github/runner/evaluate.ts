@@ -18,11 +18,19 @@ export interface Status {
 
 export function evaluate(text: string, setting: Setting): Plain {
   const functions = functionsOf(setting);
-  const { tokens } = new Lexer(text).lex();
+  const tokens = new Lexer(text).lex().tokens.map(withEveryQuote);
   const names = Object.keys(setting.contexts);
   const expression = new Parser(tokens, names, [...functions.values()]).parse();
   const contexts = toData(setting.contexts) as InstanceType<typeof data.Dictionary>;
   return fromData(new Evaluator(expression, contexts, functions).evaluate());
+}
+
+type Token = ReturnType<Lexer['lex']>['tokens'][number];
+
+/** The lexer of 0.3.61 makes `'` of the first `''` in a text and leaves the others as they are. */
+function withEveryQuote(token: Token): Token {
+  if (typeof token.value !== 'string' || !token.lexeme.startsWith("'")) return token;
+  return { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") };
 }
 
 /** Deep: everything in it that is an expression is its result afterwards. */

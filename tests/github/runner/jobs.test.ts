@@ -78,7 +78,7 @@ jobs:
     runs-on: ubuntu-latest
     strategy: { matrix: { system: [good, bad], exclude: [{ system: none }] } }
     steps:
-      - run: '[ "\${{ matrix.system }}" = good ] && sleep 60 || exit 1'
+      - run: '[ "\${{ matrix.system }}" = good ] && exec sleep 60 || exit 1'
   free:
     runs-on: ubuntu-latest
     strategy: { fail-fast: false, max-parallel: 1, matrix: { n: [1, 2, 3], include: [{ n: 3, last: yes }] } }

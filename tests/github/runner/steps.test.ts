@@ -293,3 +293,8 @@ runs:
     expect(run.job('a').annotations[0]?.message).toContain(message);
   });
 });
+
+test('keeps every quote of a script that has an expression in it', async () => {
+  const run = await runSteps(`- run: printf '%s|' 'a b' 'c d' '\${{ github.ref_name }}' "\${x:-{\}}"`);
+  expect(run.job('a').log).toEqual(['a b|c d|main|{}|']);
+});

@@ -1,6 +1,6 @@
 import { writeFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach } from '@jest/globals';
+import { afterEach, jest } from '@jest/globals';
 import { temporaryFolders } from '../../../actions/src/testing/temporary-folder.ts';
 import { gitIn } from './check-out.ts';
 import { memoryServer, type MemoryServer, type MemoryWish } from './memory-server.ts';
@@ -23,6 +23,8 @@ export interface TinyWish extends MemoryWish, Partial<Omit<WorldWish, 'server' |
 
 /** Worlds with a repository of a few files; they are closed after each test. */
 export function tinyWorlds(): (wish: TinyWish) => Promise<TinyWorld> {
+  // A loaded machine starts a job's processes slowly.
+  jest.setTimeout(60_000);
   const newFolder = temporaryFolders();
   const open: World[] = [];
   afterEach(async () => {
