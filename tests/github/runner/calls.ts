@@ -1,4 +1,4 @@
-import { typedInputs } from './matches-event.ts';
+import { typedInputs } from './typed-inputs.ts';
 import { excess, permissionsOf, type Permissions } from './permissions.ts';
 import type { JobDefinition, Workflow } from './read-workflow.ts';
 import { fieldsOf } from './value.ts';

@@ -1,15 +1,22 @@
 import type { ServerEvent, ServerPort } from './server-port.ts';
 import type { Trigger, World } from './trigger.ts';
 
-/** Runs what the server's events ask for. Gives the function that ends it. */
-export function followServer(world: World, server: ServerPort): () => void {
-  return server.onEvent((event) => {
+/** Runs what the server's events ask for. Gives the function that ends it, and throws what went wrong meanwhile. */
+export function followServer(world: World, server: ServerPort): () => Promise<void> {
+  const begun: Promise<unknown>[] = [];
+  const forget = server.onEvent((event) => {
     const run = event.kind === 'event' ? undefined : world.runs.find(({ id }) => id === event.run);
     if (event.kind === 'cancel') run?.cancel();
     else if (event.kind === 'rerun')
       void run?.rerun({ failedOnly: event.failedOnly, actor: event.actor, isTold: true });
-    else void world.triggerAll(triggerOf(event));
+    else begun.push(world.triggerAll(triggerOf(event)));
+    // Told at the end, not as a rejection that nobody handles.
+    begun.at(-1)?.catch(() => undefined);
   });
+  return async () => {
+    forget();
+    await Promise.all(begun);
+  };
 }
 
 function triggerOf({ event, actor, payload, run }: Extract<ServerEvent, { kind: 'event' }>): Trigger {

@@ -126,11 +126,13 @@ function toldOf({
   sender,
   startsWorkflows,
 }: FakeGitHub['events'][number]): ServerEvent | undefined {
+  // The server's own, for whoever watches: no workflow can ask for it.
+  if (event === 'deployment_review') return undefined;
   const { workflow_run: run, only_failed: failedOnly = false } = payloadSchema.parse(payload);
   if (event === 'cancel' && run !== undefined) return { kind: 'cancel', run: run.id };
   if (event === 'rerun' && run !== undefined)
     return { kind: 'rerun', run: run.id, failedOnly, actor: sender };
-  if (event === 'deployment_review' || !startsWorkflows) return undefined;
+  if (!startsWorkflows) return undefined;
   const made =
     event === 'workflow_dispatch' && run !== undefined ? { run: { id: run.id, number: run.run_number } } : {};
   return { kind: 'event', event, actor: sender, payload, ...made };

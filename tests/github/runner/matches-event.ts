@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { fieldsOf, textOf, wordsOf, type Plain, type Value } from './value.ts';
+import { fieldsOf, wordsOf, type Value } from './value.ts';
 import type { Workflow } from './read-workflow.ts';
 
 export interface Happened {
@@ -29,17 +29,23 @@ function matchesType(filter: Readonly<Record<string, Value>>, { event, payload }
   return types === undefined || types.includes(payload['action']);
 }
 
-function matchesRef(filter: Readonly<Record<string, Value>>, { event, ref, payload }: Happened): boolean {
+function matchesRef(filter: Readonly<Record<string, Value>>, happened: Happened): boolean {
+  const { event, ref } = happened;
   if (event !== 'push' && !event.startsWith('pull_request')) return true;
-  const base = (payload['pull_request'] as { base?: { ref?: string } } | undefined)?.base?.ref;
-  const name = event === 'push' ? ref.replace(/^refs\/(heads|tags)\//, '') : (base ?? '');
-  const kinds = ref.startsWith('refs/tags/') ? ['tags', 'branches'] : ['branches', 'tags'];
-  const [own = '', other = ''] = kinds;
+  const isTag = ref.startsWith('refs/tags/');
+  const [own, other] = isTag ? (['tags', 'branches'] as const) : (['branches', 'tags'] as const);
   const has = (kind: string): boolean => kind in filter || `${kind}-ignore` in filter;
   // Branches alone are named: a tag's push starts nothing, and the other way round.
   if (!has(own)) return event !== 'push' || !has(other);
+  const name = filteredName(happened);
   if (`${own}-ignore` in filter) return !isChosen(name, wordsOf(filter[`${own}-ignore`]));
   return isChosen(name, wordsOf(filter[own]));
+}
+
+/** A pull request counts by what it would be merged into. */
+function filteredName({ event, ref, payload }: Happened): string {
+  if (event === 'push') return ref.replace(/^refs\/(heads|tags)\//, '');
+  return (payload['pull_request'] as { base?: { ref?: string } } | undefined)?.base?.ref ?? '';
 }
 
 function matchesPaths(filter: Readonly<Record<string, Value>>, { changed, ref }: Happened): boolean {
@@ -57,48 +63,4 @@ function isChosen(name: string, patterns: readonly string[]): boolean {
     const options = { dot: true, noextglob: true, nobrace: true, nonegate: true };
     return picomatch.isMatch(name, isNegative ? pattern.slice(1) : pattern, options) ? !isNegative : chosen;
   }, false);
-}
-
-export type Definitions = Readonly<Record<string, Value>>;
-
-/**
- * Typed, with defaults. `numbersToo`: of a called workflow; a dispatch's `choice` is checked against its options.
- * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_dispatchinputs
- */
-export function typedInputs(
-  definitions: Definitions,
-  given: Readonly<Record<string, unknown>>,
-): { inputs: Record<string, Plain>; problems: readonly string[] } {
-  const problems = Object.keys(given)
-    .filter((name) => !(name in definitions))
-    .map((name) => `Unexpected input '${name}'`);
-  const inputs: Record<string, Plain> = {};
-  for (const [name, definition] of Object.entries(definitions)) {
-    const fields = fieldsOf(definition);
-    const usual = given[name] === undefined ? fields['default'] : given[name];
-    if ((usual === undefined || usual === '') && fields['required'] === true)
-      problems.push(`Required input '${name}' not provided`);
-    const typed = typedValue(usual as Plain | undefined, fields);
-    if (typed === undefined) problems.push(`Input '${name}' can't be ${JSON.stringify(usual)}`);
-    else inputs[name] = typed;
-  }
-  return { inputs, problems };
-}
-
-function typedValue(given: Plain | undefined, fields: Readonly<Record<string, Value>>): Plain | undefined {
-  const type = textOf(fields['type'] as Plain) || 'string';
-  if (type === 'boolean') {
-    if (given === undefined || given === '') return false;
-    return ({ true: true, false: false } as Record<string, boolean>)[textOf(given)];
-  }
-  if (type === 'number') {
-    if (given === undefined || given === '') return 0;
-    return Number.isFinite(Number(given)) ? Number(given) : undefined;
-  }
-  const options = wordsOf(fields['options']);
-  if (given !== undefined && given !== '' && type === 'choice' && !options.includes(textOf(given)))
-    return undefined;
-  // A choice that nobody made is its first option.
-  if (given === undefined && type === 'choice') return options[0] ?? '';
-  return textOf(given);
 }

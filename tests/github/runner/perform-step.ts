@@ -24,7 +24,7 @@ export async function performStep(desk: Desk, frame: Frame, wish: StepWish): Pro
   if (using === 'composite') return await runComposite(desk, frame, { ...all, action });
   // node20 runs on 24 as well by now: https://github.blog/changelog/2025-09-19-deprecation-of-node-20-on-github-actions-runners/
   if (using === 'node24' || using === 'node20') return await runJavaScript(desk, frame, { ...all, action });
-  throw new Error(`'using: ${String(using)}' is not supported.`);
+  throw new Error(`'using: ${JSON.stringify(using)}' is not supported.`);
 }
 
 /** `./x` is what is checked out in the workspace; `$/x` is this repository at the commit that runs, without a checkout. */

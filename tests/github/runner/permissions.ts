@@ -35,8 +35,7 @@ export function permissionsOf(value: Value | undefined): Permissions | undefined
 /** Of a workflow that names none. https://docs.github.com/en/actions/concepts/security/github_token */
 export function usualPermissions(setting: Level): Permissions {
   if (setting === 'read') return { contents: 'read', packages: 'read' };
-  const { 'id-token': _, ...others } = all('write');
-  return others;
+  return Object.fromEntries(Object.entries(all('write')).filter(([scope]) => scope !== 'id-token'));
 }
 
 export function all(level: Level): Permissions {

@@ -1,7 +1,7 @@
 import { calledPath, permissionsFor } from './calls.ts';
 import { plainOf, textsOf } from './evaluate.ts';
 import { joinGroup } from './join-group.ts';
-import { typedInputs } from './matches-event.ts';
+import { typedInputs } from './typed-inputs.ts';
 import { matrixName } from './matrix.ts';
 import { worst, type Instance, type JobResult, type Scope } from './scope.ts';
 import { fieldsOf, textOf, type Plain } from './value.ts';
@@ -12,7 +12,7 @@ export async function runCall(
   runScope: (scope: Scope) => Promise<void>,
 ): Promise<JobResult> {
   const { scope, job, contexts, combination } = instance;
-  const called = scope.run.workflowAt(calledPath(String(job.fields['uses'])));
+  const called = scope.run.workflowAt(calledPath(textOf(job.fields['uses'] as Plain)));
   const { inputs, problems } = typedInputs(
     fieldsOf(fieldsOf(called.events['workflow_call'])['inputs']),
     fieldsOf(plainOf(job.fields['with'], { contexts })),

@@ -20,7 +20,7 @@ export async function runComposite(
     steps: {},
     // Neither secrets nor vars nor needs: they come as inputs.
     contexts: {
-      github: { ...fieldsOf(github), action_path: action.folder } as never,
+      github: { ...fieldsOf(github), action_path: action.folder },
       strategy: strategy ?? null,
       matrix: matrix ?? null,
       inputs,

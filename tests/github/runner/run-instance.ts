@@ -55,34 +55,41 @@ interface Way {
 const CANCELLED: JobOutcome = { result: 'cancelled', outputs: {} };
 
 async function admitted(instance: Instance, way: Way): Promise<JobOutcome> {
-  const { scope, job, contexts } = instance;
+  const { view, signal } = way;
   const entry = enter(instance);
-  if (entry?.state === 'refused') return refuse(way.view, entry.reason ?? '');
-  if (entry?.state === 'waiting') scope.run.progressView(way.view, 'waiting');
-  const isLetIn = entry?.settled ?? Promise.resolve(true);
-  const joining = joinGroup({
+  if (entry?.state === 'refused') return refuse(view, String(entry.reason));
+  if (entry?.state === 'waiting') instance.scope.run.progressView(view, 'waiting');
+  const isLetIn = entry === undefined ? Promise.resolve(true) : entry.settled;
+  const rejected = new AbortController();
+  const joining = itsTurn(instance, way, { isLetIn, signal: AbortSignal.any([signal, rejected.signal]) });
+  const first = await Promise.race([isLetIn, abortOf(signal)]);
+  if (first === false && !signal.aborted) {
+    rejected.abort();
+    return refuse(view, 'The deployment was rejected, or nobody approved it.');
+  }
+  instance.scope.run.progressView(view, 'pending');
+  const joined = await joining;
+  const outcome = joined.kind === 'cancelled' ? CANCELLED : await onMachine(instance, way, joined);
+  entry?.finish(outcome.result, view.url);
+  return outcome;
+}
+
+function itsTurn(
+  { scope, job, contexts }: Instance,
+  { view, cancel }: Way,
+  { isLetIn, signal }: { isLetIn: Promise<boolean>; signal: AbortSignal },
+): Promise<Joined> {
+  return joinGroup({
     groups: scope.run.groups,
     value: job.fields['concurrency'],
     contexts,
-    member: way.view,
+    member: view,
     ancestors: scope.ancestors,
     // While it waits for its approval it is pending in its group, and a newer one puts it out: https://github.com/hypothesis/lms/issues/4533
     ready: isLetIn.then((isIn) => (isIn ? undefined : new Promise(() => undefined))),
-    signal: way.signal,
-    onCancel: way.cancel,
+    signal,
+    onCancel: cancel,
   });
-  const first = await Promise.race([isLetIn, abortOf(way.signal)]);
-  if (first === false && !way.signal.aborted) {
-    return refuse(
-      way.view,
-      `The deployment to ${environmentName(instance) ?? ''} was rejected or wasn't approved.`,
-    );
-  }
-  scope.run.progressView(way.view, 'pending');
-  const joined = await joining;
-  const outcome = joined.kind === 'cancelled' ? CANCELLED : await onMachine(instance, way, joined);
-  entry?.finish(outcome.result, way.view.url);
-  return outcome;
 }
 
 function refuse(view: JobView, message: string): JobOutcome {
@@ -155,18 +162,15 @@ async function onIt(
     (scope.prefix === '' ? usualPermissions(server.defaultPermissions) : scope.allowed);
   const handle = run.handleFor(way.view, permissions);
   run.progressView(way.view, 'in_progress');
-  const minutes = plainOf(job.fields['timeout-minutes'], { contexts });
-  const timer = setTimeout(
-    () => {
-      way.view.annotations.push({
-        level: 'error',
-        message: `The job has exceeded the maximum execution time of ${String(minutes)} minutes.`,
-        properties: {},
-      });
-      way.stop.abort('timeout');
-    },
-    Number(minutes ?? 360) * run.equipment.minute,
-  );
+  const minutes = Number(plainOf(job.fields['timeout-minutes'], { contexts }) ?? 360);
+  const timer = setTimeout(() => {
+    way.view.annotations.push({
+      level: 'error',
+      message: `The job has exceeded the maximum execution time of ${minutes} minutes.`,
+      properties: {},
+    });
+    way.stop.abort('timeout');
+  }, minutes * run.equipment.minute);
   try {
     return await runJob({
       equipment: run.equipment,

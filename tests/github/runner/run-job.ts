@@ -74,14 +74,14 @@ function environmentOf(
 
 async function runPosts(desk: Desk, frame: Frame): Promise<void> {
   for (let post = desk.posts.pop(); post !== undefined; post = desk.posts.pop()) {
-    const { name, condition, run } = post;
+    const { name, condition } = post;
     const holds = (): boolean => isMet(condition, stepSetting(desk, frame));
     if (!holds()) {
       frame.show({ name, outcome: 'skipped', conclusion: 'skipped' });
       continue;
     }
     const watch = watchCancellation(desk, { minutes: 0, stillHolds: holds });
-    const isDone = await run(watch.signal).catch(() => false);
+    const isDone = await post.run(watch.signal).catch(() => false);
     watch.end();
     if (!isDone) frame.hasFailed = true;
     const conclusion = watch.signal.aborted ? 'cancelled' : isDone ? 'success' : 'failure';

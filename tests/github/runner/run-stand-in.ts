@@ -1,5 +1,6 @@
 import type { ActionWish, Desk, Frame } from './desk.ts';
 import { newStepOutput } from './step-output.ts';
+import { textOf, type Plain } from './value.ts';
 
 /** A third-party action is never fetched: what stands in for it must be there, and the action pinned. */
 export async function runStandIn(
@@ -7,7 +8,7 @@ export async function runStandIn(
   frame: Frame,
   { step, inputs, outputs }: ActionWish,
 ): Promise<boolean> {
-  const uses = String(step.fields['uses']);
+  const uses = textOf(step.fields['uses'] as Plain);
   const [action = '', ref = ''] = uses.split('@');
   if (!/^[0-9a-f]{40}$/.test(ref))
     throw new Error(`${uses} is not pinned: a full commit is wanted after the @.`);

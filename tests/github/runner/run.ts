@@ -29,6 +29,8 @@ export class Run implements RunInProgress {
   #before: readonly JobView[] = [];
   #isPending = true;
   #work: Promise<void> = Promise.resolve();
+  /** Of the runner itself: no job’s failure. */
+  #fault: unknown;
   readonly #numbers = new Map<JobView, number>();
   readonly #cancellers = new Set<() => void>();
   #stop = new AbortController();
@@ -81,6 +83,9 @@ export class Run implements RunInProgress {
 
   begin(): this {
     this.#work = this.#runAttempt();
+    this.#work.catch((error: unknown) => {
+      this.#fault = error;
+    });
     return this;
   }
 
@@ -90,7 +95,10 @@ export class Run implements RunInProgress {
   }
 
   async waitFor(fact: (run: this) => boolean, what = 'the run has come so far'): Promise<this> {
-    await waitUntil(() => fact(this), what);
+    await waitUntil(() => {
+      if (this.#fault !== undefined) throw this.#fault as Error;
+      return fact(this);
+    }, what);
     return this;
   }
 

@@ -14,9 +14,9 @@ export interface StandInCall {
   readonly permissions: Readonly<Record<string, string>>;
   readonly job: JobHandle;
   readonly server: ServerPort;
-  log(line: string): void;
-  annotate(level: Annotation['level'], message: string): void;
-  summarize(text: string): void;
+  readonly log: (line: string) => void;
+  readonly annotate: (level: Annotation['level'], message: string) => void;
+  readonly summarize: (text: string) => void;
 }
 
 /** Gives outputs; throws where the action would fail. */

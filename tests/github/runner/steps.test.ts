@@ -295,6 +295,6 @@ runs:
 });
 
 test('keeps every quote of a script that has an expression in it', async () => {
-  const run = await runSteps(`- run: printf '%s|' 'a b' 'c d' '\${{ github.ref_name }}' "\${x:-{\}}"`);
-  expect(run.job('a').log).toEqual(['a b|c d|main|{}|']);
+  const run = await runSteps(`- run: printf '%s|' 'a b' 'c d' '\${{ github.ref_name }}' "\${x:-none}{}"`);
+  expect(run.job('a').log).toEqual(['a b|c d|main|none{}|']);
 });

@@ -93,19 +93,29 @@ function stopToken(token: string, listener: Listener): string | undefined {
 }
 
 function obey({ name, properties, message }: Command, listener: Listener): void {
-  if (name === 'error' || name === 'warning' || name === 'notice') {
-    listener.annotate({ level: name, message, properties });
-    listener.log(`##[${name}]${message}`);
-  } else if (name === 'add-mask') {
-    listener.mask(message);
-    listener.log('::add-mask::***');
-  } else if (name === 'set-output') listener.output(properties['name'] ?? '', message);
-  else if (name === 'save-state') listener.state(properties['name'] ?? '', message);
-  else if (name === 'set-env' || name === 'add-path')
-    // Switched off since 2020: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
-    listener.annotate({ level: 'error', message: `The \`${name}\` command is disabled.`, properties: {} });
-  else
-    listener.log(
-      name === 'group' ? `##[group]${message}` : name === 'debug' ? `##[debug]${message}` : message,
-    );
+  switch (name) {
+    case 'error':
+    case 'warning':
+    case 'notice':
+      listener.annotate({ level: name, message, properties });
+      listener.log(`##[${name}]${message}`);
+      return;
+    case 'add-mask':
+      listener.mask(message);
+      listener.log('::add-mask::***');
+      return;
+    case 'set-env':
+    case 'add-path':
+      // Switched off since 2020: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs
+      listener.annotate({ level: 'error', message: `The \`${name}\` command is disabled.`, properties: {} });
+      return;
+    case 'set-output':
+      listener.output(properties['name'] ?? '', message);
+      return;
+    case 'save-state':
+      listener.state(properties['name'] ?? '', message);
+      return;
+    default:
+      listener.log(['group', 'debug'].includes(name) ? `##[${name}]${message}` : message);
+  }
 }

@@ -7,7 +7,7 @@ import type { Equipment } from './desk.ts';
 import { gitIn } from './check-out.ts';
 import { followServer } from './follow-server.ts';
 import { newMachines } from './machines.ts';
-import { matchesEvent, typedInputs, type Happened } from './matches-event.ts';
+import { matchesEvent, type Happened } from './matches-event.ts';
 import { belongsTo, killAll } from './orphans.ts';
 import { GITHUBS_PATIENCE, type Patience } from './process.ts';
 import type { Workflow } from './read-workflow.ts';
@@ -17,6 +17,7 @@ import { installShims } from './shims.ts';
 import type { StandIn } from './stand-in.ts';
 import { standIns } from './stand-ins/all.ts';
 import type { Trigger, World } from './trigger.ts';
+import { typedInputs } from './typed-inputs.ts';
 import { fieldsOf, type Plain } from './value.ts';
 import { workflowsAt } from './workflows-at.ts';
 
@@ -77,12 +78,14 @@ export async function openWorld(wish: WorldWish): Promise<World> {
       return run;
     },
     async close() {
-      unfollow();
+      const followed = unfollow();
+      await followed.catch(() => undefined);
       for (const run of runs) run.cancel();
       const ended = Promise.all(runs.map((run) => run.settled()));
       for (const folder of [root, ...Object.values(wish.machines ?? {})]) await killAll(belongsTo(folder));
       await ended;
       await systemFiles.removeTree(root);
+      await followed;
     },
   };
   const unfollow = followServer(world, server);
