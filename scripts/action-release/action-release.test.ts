@@ -44,7 +44,12 @@ describe('the release’s commit', () => {
 
   it('is the same commit for the same bundles', async () => {
     const { root } = await repository();
-    expect(await makeReleaseCommit(root, 'v1.0.0')).toBe(await makeReleaseCommit(root, 'v1.0.0'));
+    const commit = await makeReleaseCommit(root, 'v1.0.0');
+    expect(await makeReleaseCommit(root, 'v1.0.0')).toBe(commit);
+    // Two made within one second would be alike by chance.
+    expect(await git(root, ['log', '-1', '--format=%at %ct', commit])).toBe(
+      (await git(root, ['log', '-1', '--format=%ct %ct'])).trim(),
+    );
   });
 
   it('is not made while an action lacks a bundle', async () => {
@@ -99,7 +104,8 @@ async function repository(): Promise<{ root: string; remote: Remote }> {
   const who = ['-c', 'user.name=Olaf', '-c', 'user.email=olaf@assistant.test'];
   await git(root, ['init', '--quiet', '--initial-branch', 'main']);
   await git(root, ['add', '.']);
-  await git(root, [...who, 'commit', '--quiet', '--message', 'Begin']);
+  const date = '2026-01-02T03:04:05Z';
+  await git(root, [...who, 'commit', '--quiet', '--message', 'Begin'], { GIT_COMMITTER_DATE: date });
   await git(address, ['init', '--quiet', '--bare', '--initial-branch', 'main']);
   await git(root, ['push', '--quiet', address, 'main']);
   expect(await readFile(join(root, 'actions/dist/gate.mjs'), 'utf8')).toBe('bundle');
