@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits for a fact, for at most 40 s. */
-export async function waitUntil(fact: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 40_000;
+/** Waits for a fact. */
+export async function waitUntil(
+  fact: () => boolean | Promise<boolean>,
+  what: string,
+  withinMs = 40_000,
+): Promise<void> {
+  const deadline = performance.now() + withinMs;
   while (!(await fact())) {
-    if (performance.now() > deadline) throw new Error(`Waited 40 s until ${what}`);
+    if (performance.now() > deadline) throw new Error(`Waited ${withinMs / 1000} s until ${what}`);
     await delay(10);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 import { abortOf } from './join-group.ts';
@@ -30,7 +30,9 @@ export function newMachines({ root, slug, kept }: MachinesWish): Machines {
       // GitHub would leave it in the queue for a day: https://docs.github.com/en/actions/reference/limits
       if (labels.length === 0 || !labels.every((label) => /^(ubuntu|macos|windows)-/.test(label)))
         throw new Error(`No runner has the labels: ${labels.join(', ')}`);
-      const folder = await mkdtemp(join(root, 'job-'));
+      // Short, since a socket's path has few bytes; open to others, since a database may run as another user.
+      const folder = await mkdtemp(join(root, 'j'));
+      await chmod(folder, 0o711);
       const machine = await openMachine({ folder, name: 'GitHub Actions 1', isPersistent: false, slug });
       return { machine, giveBack: () => systemFiles.removeTree(folder) };
     },

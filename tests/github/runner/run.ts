@@ -94,11 +94,19 @@ export class Run implements RunInProgress {
     return this;
   }
 
-  async waitFor(fact: (run: this) => boolean, what = 'the run has come so far'): Promise<this> {
-    await waitUntil(() => {
-      if (this.#fault !== undefined) throw this.#fault as Error;
-      return fact(this);
-    }, what);
+  async waitFor(
+    fact: (run: this) => boolean,
+    what = 'the run has come so far',
+    withinMs?: number,
+  ): Promise<this> {
+    await waitUntil(
+      () => {
+        if (this.#fault !== undefined) throw this.#fault as Error;
+        return fact(this);
+      },
+      what,
+      withinMs,
+    );
     return this;
   }
 

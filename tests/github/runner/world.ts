@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
@@ -36,7 +36,8 @@ export interface WorldWish {
 }
 
 export async function openWorld(wish: WorldWish): Promise<World> {
-  const root = await mkdtemp(join(tmpdir(), 'tg-world-'));
+  const root = await mkdtemp(join(tmpdir(), 'tgw-'));
+  await chmod(root, 0o711);
   const { server, repository } = wish;
   const equipment: Equipment = {
     server,

@@ -6,6 +6,8 @@ export interface ShopWish {
   readonly gates?: readonly string[];
   readonly production?: { readonly from?: 'every-push' | 'releases'; readonly approval?: boolean };
   readonly attestations?: 'required' | 'none';
+  /** The file with the roots that attestations are proved by. */
+  readonly roots?: string;
   /** More of the policy, over what stands here. */
   readonly more?: object;
 }

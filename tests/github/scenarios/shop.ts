@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -43,6 +43,7 @@ export async function openShop(folder: string, wish: ShopWish = {}): Promise<Sho
   const work = join(folder, 'shop');
   await mkdir(work, { recursive: true });
   await copyKept(work);
+  if (wish.roots !== undefined) await trust(join(work, '.github/workflows'), wish.roots);
   // Linked, not installed: a link is no folder, which is all that this repository’s own list names.
   await appendFile(join(work, '.gitignore'), 'node_modules\nactions/dist\n');
   async function git(...argv: readonly string[]): Promise<string> {
@@ -78,6 +79,19 @@ async function copyKept(work: string): Promise<void> {
     if (path === '' || (path.startsWith('app/') && path.endsWith('.test.ts'))) continue;
     await mkdir(dirname(join(work, path)), { recursive: true });
     await cp(join(CHECKOUT, path), join(work, path));
+  }
+}
+
+/** What a machine without a way to Sigstore’s own roots is given: a variable of the workflow. */
+async function trust(workflows: string, roots: string): Promise<void> {
+  for (const name of ['pipeline.yml', 'deploy.yml', 'rollback.yml']) {
+    const text = await readFile(join(workflows, name), 'utf8');
+    const jobs = /^jobs:$/m;
+    if (!jobs.test(text)) throw new Error(`expected jobs in ${name}`);
+    await writeFile(
+      join(workflows, name),
+      text.replace(jobs, `env:\n  TIDEGATE_TRUSTED_ROOTS: ${roots}\n\njobs:`),
+    );
   }
 }
 

@@ -1,0 +1,148 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSigstore, type MadeUpSigstore } from '../../../actions/src/attestation/testing/attest.ts';
+import { provenanceOf } from '../../../actions/src/attestation/testing/provenance.ts';
+import { payloadSchema } from '../../../actions/src/deployment-record/payload.ts';
+import { systemFiles } from '../../../actions/src/ports/files.ts';
+import { waitUntil } from '../../../actions/src/testing/wait-until.ts';
+import { githubServer } from '../runner/github-server.ts';
+import type { Run } from '../runner/run.ts';
+import { attest, type Signing } from '../runner/stand-ins/attest.ts';
+import type { World } from '../runner/trigger.ts';
+import { openWorld } from '../runner/world.ts';
+import { askWith } from '../server/ask.ts';
+import { environmentNamed } from '../server/environments.ts';
+import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
+import { openShop, type Changes, type Shop } from './shop.ts';
+import type { ShopWish } from './shop-policy.ts';
+
+const PIPELINE = '.github/workflows/pipeline.yml';
+
+export interface TeamWish extends ShopWish {
+  /** Which workflow signs, where it is not the pipeline. */
+  readonly signer?: string;
+  /** Whether anybody is asked about production. */
+  readonly isProtected?: boolean;
+}
+
+/** A team with its repository on GitHub, its settings made, and machines that run its workflows. */
+export interface Team {
+  readonly shop: Shop;
+  readonly github: FakeGitHub;
+  readonly world: World;
+  /** Commits to main and pushes; gives the pipeline’s run. */
+  push(message: string, changes: Changes): Promise<Run>;
+  /** A reviewer answers what a run waits for. */
+  review(run: Run, state: 'approved' | 'rejected'): Promise<void>;
+  /** What GitHub’s record says of an environment, newest first: the release, the task, and its newest status. */
+  record(environment: string): { release: string; task: string; state: string; description: string }[];
+  close(): Promise<void>;
+}
+
+export async function openTeam(wish: TeamWish = {}): Promise<Team> {
+  // Short: a release’s socket has it in its path.
+  const folder = await mkdtemp(join(tmpdir(), 'tg-t-'));
+  const sigstore = await openSigstore();
+  const roots = join(folder, 'roots.jsonl');
+  await writeFile(roots, `${sigstore.trustedRoot}\n`);
+  const shop = await openShop(folder, { ...wish, roots });
+  const github = await openGitHub({ git: shop.folder });
+  protect(github, { approval: wish.isProtected ?? true });
+  const world = await openWorld({
+    repository: shop.folder,
+    server: githubServer(github),
+    standIns: {
+      'actions/attest': attest((signing) =>
+        sign({ github, sigstore, signer: wish.signer ?? PIPELINE }, signing),
+      ),
+    },
+    ...(wish.home === undefined ? {} : { machines: { 'self-hosted': join(folder, 'machine') } }),
+  });
+  return {
+    shop,
+    github,
+    world,
+    async push(message, changes) {
+      const sha = await shop.commit(message, changes);
+      const before = world.runs.length;
+      await github.push('main', { sha, by: 'ann' });
+      return newRun(world, { before, workflow: 'pipeline' });
+    },
+    async review(run, state) {
+      const ask = askWith(github, github.tokenFor({ kind: 'person', actor: REVIEWER }));
+      const { content } = await ask(`GET /actions/runs/${run.id}/pending_deployments`);
+      const ids = (content as { environment: { id: number } }[]).map(({ environment }) => environment.id);
+      const body = { environment_ids: ids, state, comment: 'Looked at the plan.' };
+      const { status } = await ask(`POST /actions/runs/${run.id}/pending_deployments`, body);
+      if (status !== 200) throw new Error(`The review was answered with ${status}.`);
+    },
+    record: (environment) => recordOf(github, environment),
+    async close() {
+      await world.close();
+      await github.close();
+      await systemFiles.removeTree(folder);
+    },
+  };
+}
+
+const REVIEWER = 'olaf';
+
+/** As `npm run setup:github` leaves a repository: production is entered from main alone, and olaf is asked. */
+function protect(github: FakeGitHub, { approval = true }: { approval?: boolean } = {}): void {
+  for (const name of ['development', 'staging', 'production', 'production-approval']) {
+    const environment = environmentNamed(github.state, name);
+    environment.branches = 'custom';
+    environment.branchPolicies.push({ id: github.state.nextId(), name: 'main', type: 'branch' });
+    environment.canAdminsBypass = false;
+    if (!name.endsWith('-approval') || !approval) continue;
+    const { id } = github.state.users.get(REVIEWER) ?? { id: 0 };
+    environment.reviewers.push({ type: 'User', id });
+    environment.preventSelfReview = true;
+  }
+}
+
+async function sign(
+  { github, sigstore, signer }: { github: FakeGitHub; sigstore: MadeUpSigstore; signer: string },
+  { subjects, call }: Signing,
+): Promise<unknown> {
+  const [subject] = subjects;
+  if (subject === undefined) throw new Error('nothing to attest');
+  const claims = {
+    serverUrl: String(call.github['server_url']),
+    repository: github.slug,
+    workflow: signer,
+    ref: String(call.github['ref']),
+    sha: String(call.github['sha']),
+    runId: String(call.github['run_id']),
+    runAttempt: String(call.github['run_attempt']),
+  };
+  const bundle = await sigstore.attest(provenanceOf(subject, claims), claims);
+  const token = github.tokenFor({ permissions: { attestations: 'write' } });
+  const { status } = await askWith(github, token)('POST /attestations', { bundle });
+  if (status !== 201) throw new Error(`GitHub answered ${status} to the attestation.`);
+  return bundle;
+}
+
+function recordOf(github: FakeGitHub, environment: string): ReturnType<Team['record']> {
+  return github.state.deployments
+    .filter((deployment) => deployment.environment === environment)
+    .map(({ payload, task, statuses }) => {
+      const { state = '', description = '' } = statuses.at(-1) ?? {};
+      return { release: payloadSchema.parse(payload).release, task, state, description };
+    })
+    .toReversed();
+}
+
+async function newRun(
+  world: World,
+  { before, workflow }: { before: number; workflow: string },
+): Promise<Run> {
+  let found: Run | undefined;
+  await waitUntil(() => {
+    found = world.runs.slice(before).find(({ order }) => order.workflow.name === workflow);
+    return found !== undefined;
+  }, `a run of ${workflow} begins`);
+  if (found === undefined) throw new Error('there is no run');
+  return found;
+}
