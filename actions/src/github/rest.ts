@@ -121,7 +121,7 @@ async function outcomeOf(
   const { status, headers } = response;
   const text = await response.text();
   const content = status === 204 ? null : parseJson(text);
-  if (((status >= 200 && status < 300) || accepts.includes(status)) && content !== undefined)
+  if ((response.ok || accepts.includes(status)) && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
   const patienceMs = patienceIn(response);

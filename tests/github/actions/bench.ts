@@ -25,6 +25,9 @@ const APPLICATION = {
   smoke: [{ path: '/', method: 'GET', status: 200 }],
 } as const;
 
+/** One probe at each look: a busy machine takes few of them. */
+const WATCH = { ...QUICK_WATCH, window: '1s', every: '100ms', minSamples: 2 };
+
 export interface BenchWish {
   readonly host?: 'runner' | 'machine';
   readonly environments?: readonly object[];
@@ -264,7 +267,7 @@ export function environmentNamed(name: string, more: object = {}): object {
     nodeEnv: 'development',
     gates: ['build'],
     outOfOrder: true,
-    watch: QUICK_WATCH,
+    watch: WATCH,
     ...more,
   };
 }
