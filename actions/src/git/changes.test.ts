@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import { temporaryFolders } from '../testing/temporary-folder.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween, pullNamedBy } from './changes.ts';
 
 const temporaryFolder = temporaryFolders();
 
@@ -82,5 +82,13 @@ describe('what lies between two commits', () => {
     const to = await commit(message);
     const changes = await changesBetween(folder, { from, to });
     expect(changes?.steps).toEqual([{ commit: to, title, pull }]);
+  });
+
+  it('is known of one commit as well, where it is here', async () => {
+    const { folder, commit } = await repository();
+    const pushed = await commit('Begin');
+    const merged = await commit('Release 1.2.0 (#7)');
+    const named = await Promise.all([pushed, merged, 'f'.repeat(40)].map((one) => pullNamedBy(folder, one)));
+    expect(named).toEqual([undefined, 7, undefined]);
   });
 });

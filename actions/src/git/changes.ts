@@ -16,18 +16,26 @@ export interface Changes {
   readonly commits: number;
 }
 
+/** A message may hold anything but NUL. */
+const FORMAT = ['--no-commit-header', '--format=tformat:%H%x00%s%x00%b%x00'];
+
 /** What `to` has and `from` has not; `undefined` where this checkout does not have both. */
 export async function changesBetween(
   folder: string,
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<Changes | undefined> {
   const range = `${from}..${to}`;
-  // Plumbing: `git log` would heed the user's settings. A message may hold anything but NUL.
-  const format = ['--no-commit-header', '--format=tformat:%H%x00%s%x00%b%x00'];
-  const steps = await askGit(folder, ['rev-list', '--first-parent', ...format, range, '--']);
+  // Plumbing: `git log` would heed the user's settings.
+  const steps = await askGit(folder, ['rev-list', '--first-parent', ...FORMAT, range, '--']);
   const count = await askGit(folder, ['rev-list', '--count', range, '--']);
   if (steps === undefined || count === undefined) return undefined;
   return { steps: stepsIn(steps.toString('utf8')), commits: Number(count.toString().trim()) };
+}
+
+/** The pull request that a commit's message says it merges; `undefined` where it says none, or the commit is not here. */
+export async function pullNamedBy(folder: string, commit: string): Promise<number | undefined> {
+  const message = await askGit(folder, ['rev-list', '--max-count=1', ...FORMAT, commit, '--']);
+  return stepsIn(message?.toString('utf8') ?? '')[0]?.pull;
 }
 
 function stepsIn(text: string): Change[] {

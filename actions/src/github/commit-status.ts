@@ -18,6 +18,8 @@ export async function postStatus(
     { permission: 'statuses: write', ...api },
     {
       method: 'POST',
+      // The newest of a context counts.
+      isRepeatable: true,
       path: `/repos/${api.repository}/statuses/${commit}`,
       json: { state, context, description, target_url: page },
     },

@@ -16,6 +16,8 @@ export interface Call {
   readonly json?: object;
   /** Statuses from 400 on that are an answer too, and no refusal: 404 where it may be that nothing is there. */
   readonly accepts?: readonly number[];
+  /** A POST that, done twice, leaves what it leaves done once. */
+  readonly isRepeatable?: boolean;
 }
 
 export interface Reply {
@@ -39,7 +41,7 @@ const MOST_PAGES = 100;
  */
 export async function call(api: Api, wish: Call): Promise<Reply> {
   const clock = api.clock ?? systemClock;
-  const pauses = wish.method === 'POST' ? [] : PAUSES_MS;
+  const pauses = wish.method === 'POST' && wish.isRepeatable !== true ? [] : PAUSES_MS;
   for (const [tries, pause] of [...pauses, undefined].entries()) {
     const answer = await once(api, wish);
     if (answer.kind === 'reply') return answer.reply;

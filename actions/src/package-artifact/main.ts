@@ -59,5 +59,14 @@ function partsOf({ release, digest, bytes, manifest }: PackagedArtifact): Summar
     ['migrations', manifest.migrations.length === 0 ? 'none' : String(manifest.migrations.length)],
     ['Node.js', String(manifest.nodeMajor)],
   ];
-  return [{ kind: 'table', head: ['artifact', ''], rows, of: 'facts' }];
+  const files = manifest.files.toSorted((a, b) => b.bytes - a.bytes);
+  return [
+    { kind: 'table', head: ['artifact', ''], rows, of: 'facts' },
+    {
+      kind: 'table',
+      head: ['part', 'bytes', 'sha256'],
+      rows: files.map((file) => [file.path, String(file.bytes), file.sha256.slice(0, 12)]),
+      of: 'parts',
+    },
+  ];
 }

@@ -1,6 +1,7 @@
+import { UserError } from '../errors.ts';
 import { bindingOf } from '../evidence/bindings.ts';
 import type { MergedPull } from '../github/merged-pulls.ts';
-import type { Policy } from '../policy/schema.ts';
+import type { EnvironmentPolicy, Policy } from '../policy/schema.ts';
 
 /** What release-please calls the pull request of a release before its release is made, and after. */
 const RELEASE_LABELS: readonly string[] = ['autorelease: pending', 'autorelease: tagged'];
@@ -18,11 +19,26 @@ export function targetsOf({ environments }: Policy, release: boolean): string[] 
   return environments.slice(0, end === -1 ? undefined : end).map(({ name }) => name);
 }
 
-/** The gates that look at the artifact alone, by the jobs that they can run in side by side. */
-export function gateGroups({ environments }: Policy): string[] {
+/**
+ * The gates that look at the artifact alone, by the jobs that they can run in side by side. `UserError` policy-invalid for
+ * none: GitHub lets no matrix be empty, and an artifact that nothing looked at goes nowhere.
+ */
+export function gateGroups(
+  { environments }: { readonly environments: readonly Pick<EnvironmentPolicy, 'gates'>[] },
+  path: string,
+): string[] {
   const names = [...new Set(environments.flatMap(({ gates }) => gates))].filter(
     (name) => bindingOf(name) === 'artifact',
   );
+  if (names.length === 0) throw noGates(path);
   const heads = names.filter((name) => !names.includes(TOGETHER[name] ?? ''));
   return heads.map((head) => [head, ...names.filter((name) => TOGETHER[name] === head)].join(' '));
+}
+
+function noGates(path: string): UserError {
+  return new UserError({
+    code: 'policy-invalid',
+    message: `Expected ${path} to have at least one gate that looks at the artifact alone; found none.`,
+    remedy: 'Put `build` or `tests` into the gates of an environment.',
+  });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pullNamedBy } from '../git/changes.ts';
 import { mergedPulls } from '../github/merged-pulls.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { done } from '../runner/done.ts';
@@ -16,8 +17,11 @@ export const action: TaskAction<Inputs> = {
     runner.mask(given.token);
     const { api, repository, commit, workspace } = jobOf(runner);
     const policy = await loadPolicy(join(workspace, given.policy));
-    const pulls = await mergedPulls({ base: api, token: given.token, repository }, given.commit ?? commit);
-    const release = isRelease(pulls);
+    const about = given.commit ?? commit;
+    const named = await pullNamedBy(workspace, about);
+    const release = isRelease(
+      await mergedPulls({ base: api, token: given.token, repository }, { commit: about, named }),
+    );
     const targets = targetsOf(policy, release);
     const left = policy.environments.map(({ name }) => name).filter((name) => !targets.includes(name));
     return done({
@@ -27,7 +31,7 @@ export const action: TaskAction<Inputs> = {
       ].join(''),
       outputs: {
         'runs-on': JSON.stringify(policy.github.host.runsOn),
-        gates: JSON.stringify(gateGroups(policy)),
+        gates: JSON.stringify(gateGroups(policy, given.policy)),
         targets: JSON.stringify(targets),
         'is-release': String(release),
         attestations: policy.github.attestations,

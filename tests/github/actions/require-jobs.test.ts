@@ -68,6 +68,16 @@ describe('a commit status', () => {
     expect(told).toMatchObject([{ state, context: 'ci-ok' }]);
   });
 
+  it.each([502, 'answer-lost'] as const)('is posted although GitHub was out of order: %s', async (kind) => {
+    const token = github.tokenFor({ permissions: { statuses: 'write' } });
+    const head = github.addCommit({ parents: [commit], files: { [String(kind)]: '1' } });
+    github.outage({ kind, times: 1, match: /POST .*statuses/ });
+    const ending = await requireJobs({ a: 'success' }, { token, 'status-commit': head });
+    expect(ending.exitCode).toBe(0);
+    const told = github.state.commitStatuses.filter(({ sha }) => sha === head);
+    expect(told.at(-1)).toMatchObject({ state: 'success', context: 'ci-ok' });
+  });
+
   it('that can’t be posted makes the step red, however well the jobs went', async () => {
     const token = github.tokenFor({ permissions: { contents: 'read' } });
     const ending = await requireJobs({ a: 'success' }, { token, 'status-commit': commit });
