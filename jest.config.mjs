@@ -25,6 +25,7 @@ export default {
       testMatch: ['<rootDir>/tests/{gates,peers}/**/*.test.ts', '<rootDir>/actions/src/**/*.fuzz.test.ts'],
     },
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/tests/acceptance/**/*.test.ts'] },
+    { ...shared, displayName: 'github', testMatch: ['<rootDir>/tests/github/**/*.test.ts'] },
     { ...shared, displayName: 'faults', testMatch: ['<rootDir>/tests/faults/**/*.test.ts'] },
   ],
 };
