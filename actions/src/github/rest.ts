@@ -16,6 +16,8 @@ export interface Call {
   readonly json?: object;
   /** Whether it may well not be there: then the reply's content is `null`, and its status 404. */
   readonly mayBeMissing?: true;
+  /** Refusals that are an answer too: given back with their status, not thrown. */
+  readonly alsoAnswers?: readonly number[];
 }
 
 export interface Reply {
@@ -74,7 +76,7 @@ export async function* pagesOf(api: Api, path: string): AsyncGenerator {
 
 type Outcome =
   | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'refused'; readonly status: number; readonly said: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly said: string; readonly content: unknown }
   | { readonly kind: 'again'; readonly said: string; readonly patienceMs: number };
 
 async function once(api: Api, wish: Call): Promise<Outcome> {
@@ -82,7 +84,9 @@ async function once(api: Api, wish: Call): Promise<Outcome> {
     const response = await send(api, wish, { accept: JSON_FORM, withinMs: WITHIN_MS });
     if (response.status === 404 && wish.mayBeMissing === true)
       return { kind: 'reply', reply: { status: 404, content: null, next: null } };
-    return await outcomeOf(response, api.base);
+    const outcome = await outcomeOf(response, api.base);
+    if (outcome.kind !== 'refused' || wish.alsoAnswers?.includes(outcome.status) !== true) return outcome;
+    return { kind: 'reply', reply: { status: outcome.status, content: outcome.content, next: null } };
   } catch (error) {
     return { kind: 'again', said: reasonOf(error), patienceMs: 0 };
   }
@@ -125,9 +129,9 @@ async function outcomeOf(response: Response, base: string): Promise<Outcome> {
   // 403 is a rate limit’s answer too, and then says for how long.
   if (status === 429 || (status === 403 && patienceMs > 0))
     return patienceMs > LONGEST_PAUSE_MS
-      ? { kind: 'refused', status, said }
+      ? { kind: 'refused', status, said, content }
       : { kind: 'again', said, patienceMs };
-  if (status >= 400 && status < 500) return { kind: 'refused', status, said };
+  if (status >= 400 && status < 500) return { kind: 'refused', status, said, content };
   return { kind: 'again', said: said === '200' ? '200 without JSON' : said, patienceMs: 0 };
 }
 
