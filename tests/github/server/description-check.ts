@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import { Refusal, type Query } from './answer.ts';
 import { described, type Operation } from './operations.ts';
+import { without } from './without.ts';
 
 // Its types say otherwise, but it is CommonJS whose function is both the module and its default.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void;
@@ -12,18 +13,28 @@ const forAnswers = newAjv({ validateFormats: false });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /**
+ * What GitHub takes although its description doesn’t say so.
+ * https://github.com/google/go-github/issues/2725
+ */
+const UNDESCRIBED: Readonly<Record<string, readonly string[]>> = {
+  'PUT /repos/{owner}/{repo}/environments/{environment_name}': ['can_admins_bypass'],
+};
+
+/**
  * 422 where a body or query is not as GitHub describes it. A field or parameter that GitHub doesn’t know is refused too:
  * GitHub would pass it over in silence, and the mistake with it.
  */
-export function checkBody({ body: schema, bodyIsRequired }: Operation, body: unknown): void {
+export function checkBody({ name, body: schema, bodyIsRequired }: Operation, body: unknown): void {
   if (schema === null) return;
   if (body === undefined) {
     if (bodyIsRequired) throw new Refusal(422, 'Invalid request.\n\nA body is needed.', { errors: [] });
     return;
   }
-  const unknown = unknownFields(schema, body);
+  const undescribed = UNDESCRIBED[name];
+  const known = undescribed === undefined ? body : without(body as Record<string, unknown>, ...undescribed);
+  const unknown = unknownFields(schema, known);
   if (unknown.length > 0) throw invalidRequest(unknown.map((name) => `"${name}" is not a permitted key.`));
-  const wrong = problemsIn({ ajv, schema, value: body });
+  const wrong = problemsIn({ ajv, schema, value: known });
   if (wrong.length > 0) throw invalidRequest(wrong);
 }
 

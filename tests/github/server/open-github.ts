@@ -143,6 +143,7 @@ async function newWorld(wish: GitHubWish, time: () => number): Promise<World> {
       immutableReleases: false,
       actionsMayApprovePullRequests: false,
       defaultTokenPermissions: 'read',
+      adminBypassCanBeSet: true,
       actionsAreOn: true,
       allowedActions: 'all',
       shaPinningRequired: false,

@@ -11,6 +11,8 @@ export interface Settings {
   /** Default as GitHub’s: a job can’t open pull requests until somebody allows it. */
   actionsMayApprovePullRequests: boolean;
   defaultTokenPermissions: 'read' | 'write';
+  /** Older GitHub Enterprise Servers refuse it in a request. https://github.com/integrations/terraform-provider-github/issues/1804 */
+  adminBypassCanBeSet: boolean;
   actionsAreOn: boolean;
   allowedActions: 'all' | 'local_only' | 'selected';
   shaPinningRequired: boolean;

@@ -29,6 +29,7 @@ export function environmentIn({ world, params }: Asked): Environment {
 interface Wish {
   readonly wait_timer?: number;
   readonly prevent_self_review?: boolean;
+  readonly can_admins_bypass?: boolean;
   readonly reviewers?: readonly { readonly type?: 'User' | 'Team'; readonly id?: number }[] | null;
   readonly deployment_branch_policy?: {
     readonly protected_branches: boolean;
@@ -41,12 +42,15 @@ function putEnvironment({ world, params, body }: Asked): Answer {
   const name = params['environment_name'] ?? '';
   const wish = (body ?? {}) as Wish;
   if (name.length > 255) throw new Refusal(422, 'Environment name is too long.');
+  if (wish.can_admins_bypass !== undefined && !world.settings.adminBypassCanBeSet)
+    throw new Refusal(422, 'Invalid request.\n\n"can_admins_bypass" is not a permitted key.');
   const reviewers = reviewersIn(world, wish);
   checkPlan(world, wish);
   const branches = branchesIn(wish);
   const environment = environmentNamed(world, name);
   environment.waitTimer = waitTimerIn(wish);
   environment.preventSelfReview = wish.prevent_self_review ?? false;
+  environment.canAdminsBypass = wish.can_admins_bypass ?? true;
   environment.reviewers = reviewers;
   environment.branches = branches;
   if (branches !== 'custom') environment.branchPolicies = [];
