@@ -27,6 +27,11 @@ export interface CommandOptions {
   readonly only?: string;
   readonly verify?: true;
   readonly head?: string;
+  readonly check?: true;
+  readonly repo?: string;
+  readonly reviewers?: string;
+  readonly secrets?: readonly string[];
+  readonly replaceSecrets?: true;
 }
 
 /** What a command ends with: for a program, for a person, and for the shell. */

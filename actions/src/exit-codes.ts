@@ -26,6 +26,8 @@ const USAGE: ReadonlySet<ReasonCode> = new Set([
   'unknown-artifact',
   'approval-needed',
   'program-missing',
+  'token-missing',
+  'repository-unknown',
 ]);
 
 export function exitCodeOfError(code: ReasonCode): number {
