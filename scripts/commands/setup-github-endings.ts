@@ -100,7 +100,9 @@ export function setupEnding(
 /** GitHub said yes, and did not do it. Steps that failed, and those left, are told already. */
 function notTaken({ done }: Taken, after: SetupPlan | null): Finding[] {
   const known = new Set(done.map(({ id }) => id));
-  const again = (after?.steps ?? []).filter(({ id }) => known.has(id)).flatMap(({ differences }) => differences);
+  const again = (after?.steps ?? [])
+    .filter(({ id }) => known.has(id))
+    .flatMap(({ differences }) => differences);
   return again
     .filter(({ now }) => now !== SET_BEFORE)
     .map((difference) => ({

@@ -95,7 +95,8 @@ function stepFor(
     id: environmentStep(name),
     title: `Protect the environment ${name}`,
     differences,
-    after: approvedBy === null ? [] : [environmentStep(approvedBy)],
+    // Whom it asked itself it may only stop asking when the other one asks.
+    after: approvedBy === null || found.reviewers.length === 0 ? [] : [environmentStep(approvedBy)],
     change: {
       kind: 'environment',
       name: found.name,
