@@ -1,6 +1,8 @@
 import { UserError } from '../errors.ts';
 import type { Given } from './given.ts';
 import { ask } from './ask.ts';
+import { isBranch } from './environment-differences.ts';
+import { branchPoliciesOf } from './observe-environments.ts';
 import type { Repository } from './observe.ts';
 import type { EnvironmentChange } from './plan.ts';
 import { reviewerKey } from './reviewers.ts';
@@ -17,16 +19,19 @@ export async function applyEnvironment(
   const what = `the environment ${change.name}`;
   const path = `/environments/${encodeURIComponent(change.name)}`;
   await putEnvironment(repository, { what, path, change, given });
-  const policies = `${path}/deployment-branch-policies`;
-  if (change.branch !== null)
+  // What was there before the environment had policies of its own may be there again.
+  const found = await branchPoliciesOf(repository, `/repos/${repository.slug}${path}`);
+  const policies = found.kind === 'read' ? found.value : [];
+  const list = `${path}/deployment-branch-policies`;
+  if (!policies.some((policy) => isBranch(policy, change.branch)))
     await ask(repository, {
       what,
       method: 'POST',
-      path: policies,
+      path: list,
       json: { name: change.branch, type: 'branch' },
     });
-  for (const { id } of change.others)
-    await ask(repository, { what, method: 'DELETE', path: `${policies}/${id}` });
+  for (const policy of policies.filter((each) => !isBranch(each, change.branch)))
+    await ask(repository, { what, method: 'DELETE', path: `${list}/${policy.id}` });
 }
 
 async function putEnvironment(

@@ -90,7 +90,6 @@ function stepFor(
   },
 ): Step {
   const { name, branch, approvedBy } = desired;
-  const policies = typeof found.branches === 'string' ? [] : found.branches;
   return {
     id: environmentStep(name),
     title: `Protect the environment ${name}`,
@@ -104,8 +103,7 @@ function stepFor(
       reviewers,
       preventsSelfReview: desired.reviewers !== null,
       bypassIsOff: !found.adminsMayBypass,
-      branch: policies.some((policy) => isBranch(policy, branch)) ? null : branch,
-      others: policies.filter((policy) => !isBranch(policy, branch)),
+      branch,
     },
   };
 }
@@ -115,7 +113,7 @@ function isOnly(branches: ObservedEnvironment['branches'], branch: string): bool
   return branches.length === 1 && branches.every((policy) => isBranch(policy, branch));
 }
 
-function isBranch({ name, type }: BranchPolicy, branch: string): boolean {
+export function isBranch({ name, type }: BranchPolicy, branch: string): boolean {
   return type === 'branch' && name === branch;
 }
 

@@ -56,8 +56,13 @@ async function branchesOf(
   const { name, deployment_branch_policy: policy } = environment;
   if (policy === null || policy === undefined) return { kind: 'read', value: 'all' };
   if (!policy.custom_branch_policies) return { kind: 'read', value: 'protected' };
-  return listOf<{ branch_policies: BranchPolicy[] }, BranchPolicy>(api, {
-    path: `${base}/environments/${encodeURIComponent(name)}/deployment-branch-policies`,
+  return branchPoliciesOf(api, `${base}/environments/${encodeURIComponent(name)}`);
+}
+
+/** Of an environment that has its own; `path` is the environment’s. */
+export async function branchPoliciesOf(api: Api, path: string): Promise<Reading<readonly BranchPolicy[]>> {
+  return listOf(api, {
+    path: `${path}/deployment-branch-policies`,
     schema: z.object({ branch_policies: z.array(policySchema) }),
     permission: 'Actions: read',
     entries: ({ branch_policies }) => branch_policies,

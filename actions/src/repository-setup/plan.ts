@@ -1,6 +1,6 @@
 import type { ReasonCode } from '../reason-codes.ts';
 import type { DesiredLabel } from './desired.ts';
-import type { BranchPolicy, ObservedReviewer, Rule } from './observed.ts';
+import type { ObservedReviewer, Rule } from './observed.ts';
 import type { Reviewer } from './reviewers.ts';
 
 /** One setting that is not as it must be. */
@@ -38,9 +38,8 @@ export interface EnvironmentChange {
   readonly reviewers: readonly (Reviewer | ObservedReviewer)[];
   readonly preventsSelfReview: boolean;
   readonly bypassIsOff: boolean;
-  /** To be made; `null` where it is there. */
-  readonly branch: string | null;
-  readonly others: readonly BranchPolicy[];
+  /** The only one that may enter. */
+  readonly branch: string;
 }
 
 export interface SecretChange {

@@ -73,3 +73,7 @@ export function settingsOf({ state }: FakeGitHub): unknown {
   const { settings, environments, rulesets, labels } = state;
   return structuredClone({ settings, environments: [...environments.values()], rulesets, labels });
 }
+
+export function writesTo({ requests }: FakeGitHub): FakeGitHub['requests'] {
+  return requests.filter(({ method }) => method !== 'GET');
+}
