@@ -13,6 +13,7 @@ import { prove } from './commands/prove.ts';
 import { resume } from './commands/resume.ts';
 import { rollback } from './commands/rollback.ts';
 import { ship } from './commands/ship.ts';
+import { setupGitHub } from './commands/setup-github.ts';
 import { simulate } from './commands/simulate.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
@@ -103,6 +104,22 @@ function defineCommands(program: Command): void {
   command(program, 'demo', demo).description(
     'ship a good release, then a broken one, and watch it be reverted',
   );
+  command(program, 'setup:github', setupGitHub)
+    .description('make a repository on GitHub what the pipeline needs; shows a plan first')
+    .option('--check', 'change nothing; tell what is not as it must be')
+    .option('--repo <owner/name>', 'which; without it the one that the git remote origin names')
+    .option('--reviewers <names>', 'who may approve, instead of the policy’s: login,@organization/team')
+    .option(
+      '--secrets <environment=file>',
+      'values of its secrets, as .env; once for each environment',
+      collected,
+    )
+    .option('--replace-secrets', 'write those values also where there is a secret already')
+    .option(...YES_FLAG);
+}
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function command(program: Command, usage: string, work: Perform): Command {
@@ -119,7 +136,9 @@ function command(program: Command, usage: string, work: Perform): Command {
 
 /** Commander takes whatever follows a flag for its value: `--artifact --json` would mean a file called `--json`. */
 function refuseFlagsAsValues(self: Command): void {
-  const values = Object.entries(self.opts<Record<string, unknown>>());
+  const values = Object.entries(self.opts<Record<string, unknown>>()).flatMap(([option, given]) =>
+    [given].flat().map((one) => [option, one] as const),
+  );
   const [name, value] = values.find(([, given]) => typeof given === 'string' && given.startsWith('--')) ?? [];
   if (name !== undefined) self.error(`Expected a value for --${name}; found the flag ${String(value)}.`);
 }

@@ -29,6 +29,11 @@ export interface CommandOptions {
   readonly head?: string;
   readonly workspace?: string;
   readonly uses?: string;
+  readonly check?: true;
+  readonly repo?: string;
+  readonly reviewers?: string;
+  readonly secrets?: readonly string[];
+  readonly replaceSecrets?: true;
 }
 
 /** What a command ends with: for a program, for a person, and for the shell. */

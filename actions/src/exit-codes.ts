@@ -31,6 +31,8 @@ const USAGE: ReadonlySet<ReasonCode> = new Set([
   'not-adoptable',
   'target-dirty',
   'uses-unknown',
+  'token-missing',
+  'repository-unknown',
 ]);
 
 export function exitCodeOfError(code: ReasonCode): number {

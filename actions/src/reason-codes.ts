@@ -139,6 +139,14 @@ export const REASON_CODES = {
   'deployment-freeze': 'nothing is deployed here at this time',
   'artifact-expired': 'the artifact is kept nowhere any more',
 
+  // A repository’s settings on GitHub.
+  'token-missing': 'there is no token to ask GitHub with',
+  'repository-unknown': 'nobody can say which repository on GitHub is meant',
+  'setup-drift': 'a setting of the repository is not what the policy asks for',
+  'setup-unproven': 'a setting of the repository can’t be read with this token',
+  'setup-incomplete': 'not everything that the policy asks for could be set',
+  'plan-lacks': 'the owner’s plan with GitHub does not have this protection for a private repository',
+
   // The machine.
   'port-taken': 'another program listens on the port',
   'path-too-long': 'a unix socket’s path would be longer than the platform allows',

@@ -121,10 +121,20 @@ async function outcomeOf(
   const { status, headers } = response;
   const text = await response.text();
   const content = status === 204 ? null : parseJson(text);
-  if ((response.ok || accepts.includes(status)) && content !== undefined)
+  const patienceMs = patienceIn(response);
+  // Its time will come: a limit is no answer to what was asked.
+  const isAnswer = response.ok || (accepts.includes(status) && patienceMs === 0);
+  if (isAnswer && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
-  const patienceMs = patienceIn(response);
+  return failureOf({ status, said, patienceMs });
+}
+
+function failureOf({
+  status,
+  said,
+  patienceMs,
+}: Omit<Extract<Outcome, { kind: 'again' }>, 'kind'> & { status: number }): Outcome {
   // 403 is a rate limit’s answer too, and then says for how long.
   if (status === 429 || (status === 403 && patienceMs > 0))
     return patienceMs > LONGEST_PAUSE_MS

@@ -82,6 +82,9 @@ const freeze = z
 const runner = z.string().min(1);
 
 const VARIABLE_KINDS = ['text', 'secret', 'url', 'port', 'integer', 'boolean', 'choice'] as const;
+const reviewer = z
+  .string()
+  .regex(/^(?:@[\w-]+\/[\w.-]+|[\w-]+)$/, 'expected a login, or a team as @organization/team');
 
 const github = z.strictObject({
   host: z
@@ -101,6 +104,13 @@ const github = z.strictObject({
     ])
     .prefault({ kind: 'runner' })
     .describe('Where the environments’ hosts are when a workflow deploys.'),
+  reviewers: z
+    .array(reviewer)
+    .max(6, 'expected at most 6 reviewers, as many as GitHub takes')
+    .default([])
+    .describe(
+      'Who may approve, as npm run setup:github sets it and --check demands it: logins, and teams as @organization/team. With none, somebody must be named on GitHub, whoever it is.',
+    ),
   attestations: z
     .enum(['required', 'none'])
     .default('required')

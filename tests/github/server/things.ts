@@ -14,7 +14,7 @@ export interface Settings {
   actionsAreOn: boolean;
   allowedActions: 'all' | 'local_only' | 'selected';
   shaPinningRequired: boolean;
-  /** Whether an environment’s `can_admins_bypass` can be set by a request. */
+  /** Older GitHub Enterprise Servers refuse `can_admins_bypass` in a request. https://github.com/integrations/terraform-provider-github/issues/1804 */
   takesBypass: boolean;
   selectedActions: { github_owned_allowed: boolean; verified_allowed: boolean; patterns_allowed: string[] };
   repository: Record<string, unknown>;
