@@ -13,6 +13,7 @@ export const REMEDIES: Remedies = {
   'github-refused': 'Give the job the permission that the message names.',
   'github-unreachable': 'Run the job again.',
   'unknown-environment': 'Name one of the policy’s environments.',
+  'program-missing': 'Run `npm ci` before it.',
   'policy-invalid': 'Mend the lines that the message names.',
   'inputs-invalid': 'Mend each input that the message names.',
   'internal-error': 'Report it, with the stack that the log shows.',

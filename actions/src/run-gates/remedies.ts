@@ -12,6 +12,7 @@ export const REMEDIES: Remedies = {
   'digest-mismatch': 'Pass the file and the digest that `package-artifact` gave.',
   'secret-empty': 'Set each secret that it names in the environment, and pass it by name at every level.',
   'unknown-environment': 'Name one of the policy’s environments.',
+  'program-missing': 'Run `npm ci` before it.',
   'policy-invalid': 'Mend the lines that the message names.',
   'inputs-invalid': 'Mend each input that the message names.',
   'internal-error': 'Report it, with the stack that the log shows.',

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from '../errors.ts';
+import { isSystemError, messageOf, UserError } from '../errors.ts';
 import { EXIT_CODES, exitCodeOfError } from '../exit-codes.ts';
 import type { ReasonCode } from '../reason-codes.ts';
 import type { Finding } from '../verdict/verdict.ts';
@@ -11,8 +11,9 @@ export function toldError(error: unknown): {
   readonly findings: readonly Finding[];
 } {
   const message = messageOf(error);
-  if (error instanceof UserError) {
-    const { code, remedy } = error;
+  const known = isSystemError(error, 'ERR_MODULE_NOT_FOUND') ? notInstalled(error) : error;
+  if (known instanceof UserError) {
+    const { code, remedy } = known;
     return { code, exitCode: exitCodeOfError(code), message, findings: [{ code, message, remedy }] };
   }
   const stack = Error.isError(error) ? (error.stack ?? message) : message;
@@ -23,4 +24,10 @@ export function toldError(error: unknown): {
     message,
     findings: [{ code: 'internal-error', message: stack, remedy }],
   };
+}
+
+/** What holds binaries or WebAssembly is in no bundle. */
+function notInstalled(cause: Error): UserError {
+  const remedy = 'Run `npm ci`, where the actions are, before this step.';
+  return new UserError({ code: 'program-missing', message: messageOf(cause), remedy, cause });
 }
