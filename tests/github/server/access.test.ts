@@ -1,10 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith } from './ask.ts';
 import { openedGitHubs } from './opened.ts';
 import { described } from './operations.ts';
 import { needsOf } from './permissions.ts';
 import { allRoutes } from './routes/all.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const short = Object.keys(described.operations).map((name) => name.replace('/repos/{owner}/{repo}', ''));
 
@@ -114,10 +115,11 @@ describe('a request', () => {
       await ask('POST /issues', { title: 'x', lables: ['one'] }),
       await ask('POST /issues'),
       await ask('GET /issues?perpage=100'),
+      await ask('GET /issues?sha=main'),
       await ask('GET /issues?per_page=many'),
     ];
     expect(broken.status).toBe(400);
-    expect(wrong.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 422]);
+    expect(wrong.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 422, 422]);
   });
 
   test('is recorded with who sent it and what it got', async () => {

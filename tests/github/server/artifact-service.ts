@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal, type Answer } from './answer.ts';
 import { signedUrl } from './blobs.ts';
-import type { Request } from './rest-answer.ts';
+import type { Request } from './request.ts';
 import { runOfToken } from './runtime-token.ts';
 import type { Artifact } from './things.ts';
 import type { World } from './world.ts';

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, idOf, type Ask } from './ask.ts';
 import type { FakeGitHub } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 import type { Run } from './things.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 
 interface Scene {
@@ -12,11 +13,11 @@ interface Scene {
   readonly run: Run;
   readonly ask: Ask;
   /** A method of the service that upload-artifact speaks to. */
-  call(
+  readonly call: (
     method: string,
     content: object,
     run?: Run,
-  ): Promise<{ status: number; content: Record<string, unknown> }>;
+  ) => Promise<{ status: number; content: Record<string, unknown> }>;
 }
 
 async function arrange(): Promise<Scene> {
@@ -158,9 +159,20 @@ describe('downloading by REST', () => {
     const location = headers.get('location') ?? '';
     const first = await fetch(location);
     expect(Buffer.from(await first.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(new URL(location).origin).not.toBe(new URL(github.url).origin);
+    expect((await fetch(location, { headers: { authorization: 'Bearer taken-along' } })).status).toBe(400);
     expect((await fetch(location.replace('artifact/', 'artifact/1'))).status).toBe(403);
     github.advance(61_000);
     expect((await fetch(location)).status).toBe(403);
+  });
+
+  test('is 415 to whoever asks for the bytes themselves', async () => {
+    const { github, id } = await uploaded();
+    const authorization = `Bearer ${github.tokenFor({ permissions: { actions: 'read' } })}`;
+    const response = await fetch(`${github.url}/repos/${github.slug}/actions/artifacts/${id}/zip`, {
+      headers: { authorization, accept: 'application/octet-stream' },
+    });
+    expect(response.status).toBe(415);
   });
 
   test('is 410 when the artifact expired, which the list still shows', async () => {

@@ -1,17 +1,23 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Refusal, type Answer } from './answer.ts';
-import type { Request } from './rest-answer.ts';
+import type { Request } from './request.ts';
 import type { Artifact } from './things.ts';
 import type { World } from './world.ts';
 
 /** An address that lets in whoever has it, until it ends. */
 export function signedUrl(world: World, { path, seconds }: { path: string; seconds: number }): string {
   const until = String(world.time() + seconds * 1000);
-  return `${world.url}/blobs/${path}?until=${until}&sig=${encodeURIComponent(signatureOf(world, `${path} ${until}`))}`;
+  return `${world.storeUrl}/blobs/${path}?until=${until}&sig=${encodeURIComponent(signatureOf(world, `${path} ${until}`))}`;
 }
 
 /** The store behind artifacts and assets: no token, only the address’s own signature. It speaks as Azure’s block blobs do. */
-export function answerBlob(world: World, { method, address, bytes }: Request): Answer {
+export function answerBlob(world: World, { method, address, headers, bytes }: Request): Answer {
+  // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes: the signature is one way in, a token another.
+  if (headers.authorization !== undefined)
+    throw new Refusal(
+      400,
+      'InvalidAuthenticationInfo: the Authorization header is not of the correct format.',
+    );
   const path = address.pathname.replace('/blobs/', '');
   checkSignature(world, { path, search: address.searchParams });
   const [kind, id = ''] = path.split('/');

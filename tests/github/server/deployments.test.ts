@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, type Ask } from './ask.ts';
 import { openedGitHubs } from './opened.ts';
 import type { FakeGitHub } from './open-github.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 
 async function arrange(): Promise<{ github: FakeGitHub; sha: string; ask: Ask }> {

@@ -2,7 +2,6 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormatsModule from 'ajv-formats';
 import { Refusal, type Query } from './answer.ts';
 import { described, type Operation } from './operations.ts';
-import { without } from './without.ts';
 
 // Its types say otherwise, but it is CommonJS whose function is both the module and its default.
 const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void;
@@ -13,12 +12,10 @@ const forAnswers = newAjv({ validateFormats: false });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /**
- * What GitHub takes although its description doesn’t say so.
- * https://github.com/google/go-github/issues/2725
+ * GitHub takes this although its description doesn’t say so: Terraform’s provider sets it.
+ * https://registry.terraform.io/providers/integrations/github/latest/docs/resources/repository_environment
  */
-const UNDESCRIBED: Readonly<Record<string, readonly string[]>> = {
-  'PUT /repos/{owner}/{repo}/environments/{environment_name}': ['can_admins_bypass'],
-};
+const UNDESCRIBED = ['PUT /repos/{owner}/{repo}/environments/{environment_name} can_admins_bypass'];
 
 /**
  * 422 where a body or query is not as GitHub describes it. A field or parameter that GitHub doesn’t know is refused too:
@@ -30,18 +27,27 @@ export function checkBody({ name, body: schema, bodyIsRequired }: Operation, bod
     if (bodyIsRequired) throw new Refusal(422, 'Invalid request.\n\nA body is needed.', { errors: [] });
     return;
   }
-  const undescribed = UNDESCRIBED[name];
-  const known = undescribed === undefined ? body : without(body as Record<string, unknown>, ...undescribed);
-  const unknown = unknownFields(schema, known);
-  if (unknown.length > 0) throw invalidRequest(unknown.map((name) => `"${name}" is not a permitted key.`));
-  const wrong = problemsIn({ ajv, schema, value: known });
+  const value = withoutUndescribed(name, body);
+  const unknown = unknownFields(schema, value);
+  if (unknown.length > 0) throw invalidRequest(unknown.map((field) => `"${field}" is not a permitted key.`));
+  const wrong = problemsIn({ ajv, schema, value });
   if (wrong.length > 0) throw invalidRequest(wrong);
 }
+
+function withoutUndescribed(operation: string, body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(
+    Object.entries(body).filter(([field]) => !UNDESCRIBED.includes(`${operation} ${field}`)),
+  );
+}
+
+/** Asked of a list that has one page only they change nothing. */
+const HARMLESS = ['per_page', 'page'];
 
 /** The query with numbers and truth values in place of their texts. */
 export function checkQuery({ query: schemas }: Operation, search: URLSearchParams): Query {
   const query: Record<string, unknown> = Object.fromEntries(search);
-  const unknown = Object.keys(query).filter((name) => !(name in schemas));
+  const unknown = Object.keys(query).filter((name) => !(name in schemas) && !HARMLESS.includes(name));
   if (unknown.length > 0) throw invalidRequest(unknown.map((name) => `"${name}" is no parameter of this.`));
   const wrong = Object.entries(schemas).flatMap(([name, schema]) => {
     if (!(name in query)) return [];
@@ -101,14 +107,21 @@ function problemsIn({ ajv: engine, schema, value, only }: Look): string[] {
     : (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ''}`.trim());
 }
 
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly additionalProperties?: unknown;
+  readonly anyOf?: readonly ObjectSchema[];
+}
+
 function unknownFields(schema: object, body: unknown): string[] {
-  const { properties, additionalProperties } = schema as {
-    properties?: object;
-    additionalProperties?: unknown;
-  };
-  if (properties === undefined || additionalProperties === true || typeof body !== 'object' || body === null)
+  // A body that may be null too is described as one of two.
+  const forms = [schema as ObjectSchema, ...((schema as ObjectSchema).anyOf ?? [])].filter(
+    (form) => form.properties,
+  );
+  if (forms.length === 0 || forms.some(({ additionalProperties }) => additionalProperties === true))
     return [];
-  return Object.keys(body).filter((name) => !(name in properties));
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  return Object.keys(body).filter((name) => forms.every(({ properties = {} }) => !(name in properties)));
 }
 
 function invalidRequest(errors: readonly string[]): Refusal {

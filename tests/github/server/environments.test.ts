@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, idOf, type Ask } from './ask.ts';
 import { matches } from './environments.ts';
 import type { FakeGitHub, GitHubWish } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const CUSTOM = { protected_branches: false, custom_branch_policies: true };
 
@@ -31,6 +32,16 @@ describe('an environment', () => {
     });
     const { content } = await ask('PUT /environments/production', {});
     expect(content).toMatchObject({ protection_rules: [], deployment_branch_policy: null });
+  });
+
+  test('is closed to administrators by a field that is not described, where GitHub takes it', async () => {
+    const { github, ask } = await arrange();
+    const wish = { can_admins_bypass: false };
+    expect((await ask('PUT /environments/a', wish)).content).toMatchObject(wish);
+    expect((await ask('PUT /environments/a', {})).content).toMatchObject({ can_admins_bypass: true });
+    github.state.settings.takesBypass = false;
+    expect((await ask('PUT /environments/a', wish)).status).toBe(422);
+    expect((await ask('PUT /environments/a', { can_admin_bypass: false })).status).toBe(422);
   });
 
   test('has one name, whatever the case', async () => {

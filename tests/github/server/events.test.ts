@@ -1,9 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { askWith, idOf } from './ask.ts';
 import type { GitHubEvent } from './events.ts';
 import { openedGitHubs } from './opened.ts';
 import type { TokenWish } from './tokens.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const permissions = { deployments: 'write', contents: 'write', statuses: 'write' } as const;
 

@@ -1,12 +1,13 @@
 import { execa } from 'execa';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { temporaryFolders } from '../../../actions/src/testing/temporary-folder.ts';
 import { askWith, type Ask } from './ask.ts';
 import { openGitHub, type FakeGitHub } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const folders = temporaryFolders();
 

@@ -67,6 +67,7 @@ export async function openGitHub(wish: GitHubWish = {}): Promise<FakeGitHub> {
   const server = await serve({ world, tokens, outages });
   world.url = server.url;
   world.uploadsUrl = `${server.url}/uploads`;
+  world.storeUrl = server.storeUrl;
   for (const [login, role] of Object.entries({
     olaf: 'admin',
     ann: 'write',
@@ -135,6 +136,7 @@ async function newWorld(wish: GitHubWish, time: () => number): Promise<World> {
     defaultBranch: 'main',
     url: '',
     uploadsUrl: '',
+    storeUrl: '',
     git: wish.git === undefined ? toldGit(time) : bareGit(wish.git),
     events: newEvents(),
     users: new Map(),
@@ -143,10 +145,10 @@ async function newWorld(wish: GitHubWish, time: () => number): Promise<World> {
       immutableReleases: false,
       actionsMayApprovePullRequests: false,
       defaultTokenPermissions: 'read',
-      adminBypassCanBeSet: true,
       actionsAreOn: true,
       allowedActions: 'all',
       shaPinningRequired: false,
+      takesBypass: true,
       selectedActions: { github_owned_allowed: true, verified_allowed: false, patterns_allowed: [] },
       repository: {},
     },

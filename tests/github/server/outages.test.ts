@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith } from './ask.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 
 async function arrange() {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, idOf, type Ask } from './ask.ts';
 import type { FakeGitHub } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 
 interface Scene {
@@ -11,7 +12,10 @@ interface Scene {
   readonly sha: string;
   readonly ask: Ask;
   readonly token: string;
-  upload(release: number, wish: { name: string; bytes: string; type?: string | null }): Promise<Response>;
+  readonly upload: (
+    release: number,
+    wish: { name: string; bytes: string; type?: string | null },
+  ) => Promise<Response>;
 }
 
 async function arrange({ isImmutable = false } = {}): Promise<Scene> {

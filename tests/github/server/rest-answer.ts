@@ -1,18 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { notFound, Refusal, type Answer, type Asked, type Routes } from './answer.ts';
 import { checkBody, checkQuery, faultsOfAnswer } from './description-check.ts';
 import { operationFor, type Operation } from './operations.ts';
 import { checkPermission } from './permissions.ts';
+import type { Request } from './request.ts';
 import { allRoutes } from './routes/all.ts';
 import type { Tokens } from './tokens.ts';
 import { roleOf, type World } from './world.ts';
-
-export interface Request {
-  readonly method: string;
-  readonly address: URL;
-  readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer;
-}
 
 interface Parts {
   readonly world: World;

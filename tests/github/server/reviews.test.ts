@@ -1,10 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, type Ask } from './ask.ts';
 import type { Entry } from './enter-environment.ts';
 import type { FakeGitHub } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 import type { Run } from './things.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 
 interface Scene {
@@ -13,7 +14,7 @@ interface Scene {
   readonly entry: Entry;
   /** The environment’s number. */
   readonly id: number;
-  as(actor: string): Ask;
+  readonly as: (actor: string) => Ask;
 }
 
 /** A run by ann waits for olaf or gus. */

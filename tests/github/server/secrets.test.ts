@@ -1,9 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import sodium from 'libsodium-wrappers';
 import { askWith, type Ask } from './ask.ts';
 import type { FakeGitHub } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const PLACES = ['/actions', '/environments/staging'];
 
@@ -50,10 +51,11 @@ describe.each(PLACES)('secrets of %s', (place) => {
         encrypted_value: (other as { encrypted_value: string }).encrypted_value,
       }),
       await ask(`PUT ${place}/secrets/KEY`, other),
+      await ask(`PUT ${place}/secrets/KEY`, { ...right, key_id: '1' }),
       await ask(`PUT ${place}/secrets/GITHUB_KEY`, right),
       await ask(`PUT ${place}/secrets/1KEY`, right),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 422]);
   });
 });
 

@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Refusal, type Answer } from './answer.ts';
 import { answerBlob } from './blobs.ts';
-import { answerRest, type Request } from './rest-answer.ts';
+import type { Request } from './request.ts';
+import { answerRest } from './rest-answer.ts';
 import { answerTwirp } from './artifact-service.ts';
 import type { newOutages } from './outages.ts';
 import type { Tokens } from './tokens.ts';
@@ -20,6 +21,7 @@ export interface Heard {
 
 export interface Served {
   readonly url: string;
+  readonly storeUrl: string;
   readonly requests: Heard[];
   readonly unknownRoutes: string[];
   readonly faults: string[];
@@ -42,12 +44,15 @@ export async function serve(parts: Parts): Promise<Served> {
       send(response, { status: 500, content: { message: `The fake itself failed: ${String(error)}` } });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  // Blobs lie at another origin, as GitHub’s do: a client that takes the token along there is found out.
+  const store = createServer((incoming, response) => {
+    server.emit('request', incoming, response);
+  });
+  const url = await listen(server);
+  const storeUrl = await listen(store);
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await read(incoming, url);
+    const request = await read(incoming, incoming.socket.localPort === portOf(server) ? url : storeUrl);
     const caller = parts.tokens.callerOf(incoming.headers.authorization);
     const line = `${request.method} ${request.address.pathname}`;
     const heard: Heard = {
@@ -78,7 +83,8 @@ export async function serve(parts: Parts): Promise<Served> {
   async function answerTo(request: Request): Promise<Answer> {
     const { pathname } = request.address;
     try {
-      if (pathname.startsWith('/blobs/')) return answerBlob(parts.world, request);
+      if (pathname.startsWith('/blobs/') && request.address.origin === storeUrl)
+        return answerBlob(parts.world, request);
       if (pathname.startsWith('/twirp/')) return answerTwirp(parts.world, request);
       return await answerRest({ ...parts, request, unknownRoutes, faults });
     } catch (error) {
@@ -88,17 +94,32 @@ export async function serve(parts: Parts): Promise<Served> {
   }
   return {
     url,
+    storeUrl,
     requests,
     unknownRoutes,
     faults,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    async close() {
+      await Promise.all([server, store].map(shut));
+    },
   };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${portOf(server)}`;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+async function shut(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
 }
 
 async function read(incoming: IncomingMessage, base: string): Promise<Request> {

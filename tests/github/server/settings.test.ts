@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { askWith, idOf, type Ask } from './ask.ts';
 import type { FakeGitHub, GitHubWish } from './open-github.ts';
 import { openedGitHubs } from './opened.ts';
 
+jest.setTimeout(60_000);
 const open = openedGitHubs();
 const RULESET = {
   name: 'main',
@@ -31,6 +32,14 @@ describe('rulesets', () => {
     expect((await ask('GET /rules/branches/topic')).content).toEqual([]);
     await ask(`PUT /rulesets/${idOf(made)}`, { enforcement: 'disabled' });
     expect((await ask('GET /rules/branches/main')).content).toEqual([]);
+  });
+
+  test('tell who may pass to those alone who may change it', async () => {
+    const { github, ask } = await arrange();
+    const id = idOf(await ask('POST /rulesets', RULESET));
+    expect((await ask(`GET /rulesets/${id}`)).content).toHaveProperty('bypass_actors');
+    const job = askWith(github, github.tokenFor({ permissions: { contents: 'write' } }));
+    expect((await job(`GET /rulesets/${id}`)).content).not.toHaveProperty('bypass_actors');
   });
 
   test('are refused to a private repository on free, and open to it on team', async () => {

@@ -11,11 +11,11 @@ export interface Settings {
   /** Default as GitHub’s: a job can’t open pull requests until somebody allows it. */
   actionsMayApprovePullRequests: boolean;
   defaultTokenPermissions: 'read' | 'write';
-  /** Older GitHub Enterprise Servers refuse it in a request. https://github.com/integrations/terraform-provider-github/issues/1804 */
-  adminBypassCanBeSet: boolean;
   actionsAreOn: boolean;
   allowedActions: 'all' | 'local_only' | 'selected';
   shaPinningRequired: boolean;
+  /** Whether an environment’s `can_admins_bypass` can be set by a request. */
+  takesBypass: boolean;
   selectedActions: { github_owned_allowed: boolean; verified_allowed: boolean; patterns_allowed: string[] };
   repository: Record<string, unknown>;
 }

@@ -33,6 +33,8 @@ export interface World {
   defaultBranch: string;
   url: string;
   uploadsUrl: string;
+  /** Where blobs lie: another origin. */
+  storeUrl: string;
   readonly git: GitStore;
   readonly events: Events;
   readonly users: Map<string, User>;

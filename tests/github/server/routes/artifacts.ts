@@ -34,8 +34,14 @@ function artifactIn({ world, params }: Asked): Artifact {
 }
 
 function redirect(asked: Asked): Answer {
-  const { world, params } = asked;
+  const { world, params, headers } = asked;
   const artifact = artifactIn(asked);
+  // It is a redirect that is answered, and not the bytes: asking for these is refused.
+  if (headers['accept'] === 'application/octet-stream')
+    throw new Refusal(
+      415,
+      "Unsupported 'Accept' header: 'application/octet-stream'. Must accept 'application/json'.",
+    );
   if (params['archive_format'] !== 'zip') throw new Refusal(422, 'archive_format must be zip');
   if (isExpired(world, artifact)) throw new Refusal(410, 'Artifact has expired');
   return {

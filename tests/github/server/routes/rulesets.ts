@@ -3,7 +3,7 @@ import { matches } from '../environments.ts';
 import { pageOf } from '../page.ts';
 import { without } from '../without.ts';
 import type { Ruleset } from '../things.ts';
-import { apiUrl, type World } from '../world.ts';
+import { apiUrl, roleOf, type World } from '../world.ts';
 
 const ONE = '/rulesets/{ruleset_id}';
 
@@ -18,7 +18,11 @@ export const rulesetRoutes: Routes = {
     );
   },
   'POST /rulesets': addRuleset,
-  [`GET ${ONE}`]: (asked) => ok(show(asked.world, rulesetIn(asked))),
+  [`GET ${ONE}`](asked) {
+    const shown = show(asked.world, rulesetIn(asked));
+    // Who may pass is told to those alone who may change it. https://docs.github.com/en/rest/repos/rules#get-a-repository-ruleset
+    return ok(mayChange(asked) ? shown : without(shown, 'bypass_actors'));
+  },
   [`PUT ${ONE}`](asked) {
     const ruleset = rulesetIn(asked);
     ruleset.content = { ...ruleset.content, ...(asked.body as Record<string, unknown>) };
@@ -63,6 +67,11 @@ function checkPlan({ isPrivate, plan }: World): void {
 function rulesetIn({ world, params }: Asked): Ruleset {
   checkPlan(world);
   return found(world.rulesets.find(({ id }) => id === Number(params['ruleset_id'])));
+}
+
+function mayChange({ world, caller }: Asked): boolean {
+  if (caller.kind === 'person') return roleOf(world, caller.login) === 'admin';
+  return caller.permissions?.['administration'] === 'write';
 }
 
 function addRuleset({ world, body }: Asked): Answer {
