@@ -25,6 +25,8 @@ const USAGE: ReadonlySet<ReasonCode> = new Set([
   'unknown-release',
   'unknown-artifact',
   'approval-needed',
+  'environment-unprotected',
+  'secret-empty',
   'program-missing',
   'token-missing',
   'repository-unknown',

@@ -52,6 +52,13 @@ export const REASON_CODES = {
   'github-refused': 'GitHub refuses the request: the token may not, or the thing is not there',
   'github-unreachable': 'GitHub gives no usable answer',
 
+  // Who built an artifact.
+  'attestation-missing': 'nobody has attested how the artifact was built',
+  'attestation-invalid': 'an attestation’s signature, time or place in the log does not hold',
+  'attestation-foreign':
+    'an attestation holds, and is about another artifact, or by another workflow than ours',
+  'trust-roots-unavailable': 'the roots that attestations are proved against can’t be had or read',
+
   // The audit of what is installed.
   vulnerable: 'a package that counts has an advisory of the level or worse',
   'malware-found': 'a package that counts is malware',

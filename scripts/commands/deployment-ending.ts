@@ -2,7 +2,7 @@ import { UserError } from '../../actions/src/errors.ts';
 import { exitCodeOf, exitCodeOfError } from '../../actions/src/exit-codes.ts';
 import type { Environment } from '../../actions/src/pipeline/project.ts';
 import type { Promoted } from '../../actions/src/pipeline/promotion.ts';
-import { refusal } from '../../actions/src/pipeline/refusal.ts';
+import { refusedBy } from '../../actions/src/pipeline/refused-by.ts';
 import { coloured } from '../../actions/src/terminal/table.ts';
 import type { Ending } from '../perform.ts';
 import { findingsText } from './findings.ts';
@@ -17,19 +17,7 @@ export async function deploymentEnding(
     return endingOf(environment, promoted, exitCodeOf(promoted.result.outcome, promoted.gates?.kind));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return endingOf(environment, await refused(environment, error), exitCodeOfError(error.code));
-  }
-}
-
-async function refused(environment: Environment, error: UserError): Promise<Promoted> {
-  const { code, message, remedy } = error;
-  const findings = [{ code, message, remedy }];
-  try {
-    const result = await refusal(environment, { reasonCode: code, summary: message, findings });
-    return { deployment: null, result, gates: undefined };
-  } catch {
-    // A host that can't be asked is told of by the first error.
-    throw error;
+    return endingOf(environment, await refusedBy(environment, error), exitCodeOfError(error.code));
   }
 }
 

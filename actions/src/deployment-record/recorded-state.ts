@@ -20,10 +20,20 @@ export interface RecordedState {
   readonly previous: readonly RecordedDeployment[];
   /** Reverted here, and not cleared since. */
   readonly bad: readonly RecordedDeployment[];
-  /** Every release that ever served here, each once, the newest first. */
-  readonly served: readonly RecordedDeployment[];
+  /** Every release that ever served here, or was reverted, each once, the newest first. */
+  readonly releases: readonly RecordedRelease[];
+  /** All that was read, the oldest first. */
+  readonly known: readonly RecordedDeployment[];
   /** Begun, and never said how they ended. */
   readonly unfinished: readonly RecordedDeployment[];
+}
+
+export interface RecordedRelease {
+  /** The newest of it. */
+  readonly deployment: RecordedDeployment;
+  readonly mark: 'good' | 'bad' | 'withdrawn';
+  /** As in the host's ledger: the larger, the newer; 0 for one that never served by a deployment. */
+  readonly order: number;
 }
 
 /**
@@ -34,18 +44,16 @@ export function recordedState(deployments: readonly RecordedDeployment[]): Recor
   const oldestFirst = deployments.toSorted((a, b) => a.id - b.id);
   const live = oldestFirst.findLast((deployment) => latest(deployment) === 'success') ?? null;
   const bad = oldestFirst.filter(isBad);
-  const isBadDigest = new Set(bad.map(({ payload }) => payload.digest));
-  const known = releasesIn(oldestFirst.filter(everServed));
-  const liveOrder = live === null ? Infinity : (known.get(live.payload.digest)?.order ?? 0);
-  const newestFirst = [...known.values()].toSorted((a, b) => b.order - a.order);
+  const releases = releasesIn(oldestFirst, bad);
+  const liveOrder = releases.find(({ deployment }) => isSame(deployment, live))?.order ?? Infinity;
   return {
     live,
-    previous: newestFirst
-      .filter(({ order, isWithdrawn }) => order > 0 && order < liveOrder && !isWithdrawn)
-      .map(({ deployment }) => deployment)
-      .filter(({ payload }) => !isBadDigest.has(payload.digest)),
+    previous: releases
+      .filter(({ order, mark }) => order > 0 && order < liveOrder && mark === 'good')
+      .map(({ deployment }) => deployment),
     bad,
-    served: newestFirst.map(({ deployment }) => deployment),
+    known: oldestFirst,
+    releases,
     unfinished: oldestFirst.filter((deployment) => !ENDED.has(latest(deployment) ?? 'queued')),
   };
 }
@@ -70,25 +78,35 @@ function everServed({ statuses }: RecordedDeployment): boolean {
   return statuses.some(({ state }) => state === 'success');
 }
 
-interface Known {
-  readonly deployment: RecordedDeployment;
-  readonly order: number;
-  readonly isWithdrawn: boolean;
+function isSame({ payload }: RecordedDeployment, other: RecordedDeployment | null): boolean {
+  return payload.digest === other?.payload.digest;
 }
 
-function releasesIn(oldestFirst: readonly RecordedDeployment[]): ReadonlyMap<string, Known> {
-  const known = new Map<string, Known>();
-  let [serving, order] = [undefined as string | undefined, 0];
+function releasesIn(
+  oldestFirst: readonly RecordedDeployment[],
+  bad: readonly RecordedDeployment[],
+): readonly RecordedRelease[] {
+  const releases = servedReleases(oldestFirst.filter(everServed));
+  for (const deployment of bad) {
+    const order = releases.get(deployment.payload.digest)?.order ?? 0;
+    releases.set(deployment.payload.digest, { deployment, order, mark: 'bad' });
+  }
+  return [...releases.values()].toSorted((a, b) => b.order - a.order);
+}
+
+function servedReleases(oldestFirst: readonly RecordedDeployment[]): Map<string, RecordedRelease> {
+  const releases = new Map<string, RecordedRelease>();
+  let [serving, newest] = [undefined as RecordedRelease | undefined, 0];
   for (const deployment of oldestFirst) {
     const { digest } = deployment.payload;
-    const before = known.get(digest);
-    const left = serving === undefined ? undefined : known.get(serving);
-    if (digest !== serving && deployment.task === 'rollback' && left !== undefined)
-      known.set(left.deployment.payload.digest, { ...left, isWithdrawn: true });
-    const isNewer = deployment.task === 'deploy' && digest !== serving;
-    if (isNewer) order += 1;
-    known.set(digest, { deployment, order: isNewer ? order : (before?.order ?? 0), isWithdrawn: false });
-    serving = digest;
+    const isOther = serving === undefined || !isSame(deployment, serving.deployment);
+    if (isOther && deployment.task === 'rollback' && serving !== undefined)
+      releases.set(serving.deployment.payload.digest, { ...serving, mark: 'withdrawn' });
+    const isNewer = isOther && deployment.task === 'deploy';
+    if (isNewer) newest += 1;
+    const order = isNewer ? newest : (releases.get(digest)?.order ?? 0);
+    serving = { deployment, order, mark: 'good' };
+    releases.set(digest, serving);
   }
-  return known;
+  return releases;
 }

@@ -7,7 +7,7 @@ const MOST_BYTES = 512 * 1024 * 1024;
  * an archive of none, of several or of a monstrous one. Nothing is proven by it: the digest of these bytes is.
  */
 export function onlyFileOf(archive: Buffer): Buffer | undefined {
-  if (archive.readUInt32BE(0) !== ZIP) return archive;
+  if (archive.length < 4 || archive.readUInt32BE(0) !== ZIP) return archive;
   const found: Uint8Array[] = Object.values(filesIn(archive));
   const [only] = found;
   return found.length === 1 && only !== undefined ? Buffer.from(only) : undefined;

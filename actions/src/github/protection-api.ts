@@ -21,8 +21,8 @@ export function protectionApi({ repository, ...given }: Api & { readonly reposit
   return {
     async environment(name) {
       const path = `/repos/${repository}/environments/${encodeURIComponent(name)}`;
-      const { content } = await call(api, { path, mayBeMissing: true });
-      if (content === null) return undefined;
+      const { status, content } = await call(api, { path, accepts: [404] });
+      if (status === 404) return undefined;
       const found = read(content, environmentSchema, path);
       const reviews = found.protection_rules.filter(({ type }) => type === 'required_reviewers');
       return {

@@ -14,10 +14,8 @@ export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly json?: object;
-  /** Whether it may well not be there: then the reply's content is `null`, and its status 404. */
-  readonly mayBeMissing?: true;
-  /** Refusals that are an answer too: given back with their status, not thrown. */
-  readonly alsoAnswers?: readonly number[];
+  /** Statuses from 400 on that are an answer too, and no refusal: 404 where it may be that nothing is there. */
+  readonly accepts?: readonly number[];
 }
 
 export interface Reply {
@@ -76,17 +74,13 @@ export async function* pagesOf(api: Api, path: string): AsyncGenerator {
 
 type Outcome =
   | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'refused'; readonly status: number; readonly said: string; readonly content: unknown }
+  | { readonly kind: 'refused'; readonly status: number; readonly said: string }
   | { readonly kind: 'again'; readonly said: string; readonly patienceMs: number };
 
 async function once(api: Api, wish: Call): Promise<Outcome> {
   try {
     const response = await send(api, wish, { accept: JSON_FORM, withinMs: WITHIN_MS });
-    if (response.status === 404 && wish.mayBeMissing === true)
-      return { kind: 'reply', reply: { status: 404, content: null, next: null } };
-    const outcome = await outcomeOf(response, api.base);
-    if (outcome.kind !== 'refused' || wish.alsoAnswers?.includes(outcome.status) !== true) return outcome;
-    return { kind: 'reply', reply: { status: outcome.status, content: outcome.content, next: null } };
+    return await outcomeOf(response, { base: api.base, accepts: wish.accepts ?? [] });
   } catch (error) {
     return { kind: 'again', said: reasonOf(error), patienceMs: 0 };
   }
@@ -118,20 +112,23 @@ export function reasonOf(error: unknown): string {
   return `${messageOf(error)}${cause}`;
 }
 
-async function outcomeOf(response: Response, base: string): Promise<Outcome> {
+async function outcomeOf(
+  response: Response,
+  { base, accepts }: { base: string; accepts: readonly number[] },
+): Promise<Outcome> {
   const { status, headers } = response;
   const text = await response.text();
   const content = status === 204 ? null : parseJson(text);
-  if (status >= 200 && status < 300 && content !== undefined)
+  if ((response.ok || accepts.includes(status)) && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
   const patienceMs = patienceIn(response);
   // 403 is a rate limit’s answer too, and then says for how long.
   if (status === 429 || (status === 403 && patienceMs > 0))
     return patienceMs > LONGEST_PAUSE_MS
-      ? { kind: 'refused', status, said, content }
+      ? { kind: 'refused', status, said }
       : { kind: 'again', said, patienceMs };
-  if (status >= 400 && status < 500) return { kind: 'refused', status, said, content };
+  if (status >= 400 && status < 500) return { kind: 'refused', status, said };
   return { kind: 'again', said: said === '200' ? '200 without JSON' : said, patienceMs: 0 };
 }
 

@@ -11,6 +11,8 @@ import type { Release } from '../release/release.ts';
 /** One environment's host, as the pipeline sees it: here a child process, elsewhere the same program over SSH. */
 export interface HostConnection {
   deploy(request: DeploymentOrder, hooks: DeploymentHooks): Promise<DeploymentResult>;
+  /** Takes a deployment back whose own connection was lost: the host reverts at its next step, or at once when it waits. */
+  abandon(deployment: string): Promise<void>;
   observe(wish: { salt: string; databaseUrl?: string }): Promise<Observation>;
   /** The verified history; fails with `ledger-broken`. */
   ledger(): Promise<readonly LedgerEntry[]>;

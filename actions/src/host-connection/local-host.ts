@@ -36,6 +36,9 @@ export function localHost(place: HostPlace, program: string): HostConnection {
         host.stdin.end();
       }
     },
+    async abandon(deployment) {
+      await answerOf(startHost(program, { command: 'abandon', place, deployment }), 'answered');
+    },
     async observe(wish) {
       const host = startHost(program, { command: 'observe', place, ...wish });
       return (await answerOf(host, 'observed')).observation;

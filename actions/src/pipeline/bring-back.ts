@@ -20,6 +20,13 @@ export interface Memory {
   artifact(release: Release): Promise<StoredArtifact | undefined>;
 }
 
+interface Place {
+  readonly environment: Environment;
+  readonly memory: Memory;
+  /** What a rollback goes to: needed instead of the release before, and of the environment before. */
+  readonly target?: RecordedDeployment | undefined;
+}
+
 /** These proved themselves long ago: it is only seen that they serve here. */
 const SHORT_WATCH = { window: 1000, every: 200, minSamples: 1 };
 
@@ -31,26 +38,33 @@ const SHORT_WATCH = { window: 1000, every: 200, minSamples: 1 };
  */
 export async function bringBack(
   project: Project,
-  { environment, memory }: { environment: Environment; memory: Memory },
+  { environment, memory, target }: Place,
   progress: Progress,
 ): Promise<readonly string[]> {
   if (!project.isFresh) return [];
-  const before = environment.before === undefined ? [] : [findEnvironment(project, environment.before)];
+  const isRollback = target !== undefined;
+  const before =
+    isRollback || environment.before === undefined ? [] : [findEnvironment(project, environment.before)];
   const lost: string[] = [];
   for (const one of [...before, environment]) {
     if ((await one.host.observe({ salt: '' })).lastDeployment !== null) continue;
     const { live, previous } = await memory.recorded(one.name);
-    const target = one === environment ? previous.slice(0, 1) : [];
-    for (const recorded of [...target, ...(live === null ? [] : [live])])
-      lost.push(
-        ...(await serveAgain(
-          project,
-          { environment: one, recorded, memory, isLive: recorded === live },
-          progress,
-        )),
-      );
+    const older = one === environment ? [target ?? previous[0]] : [];
+    const wanted = [...older, live].filter((recorded) => recorded !== null && recorded !== undefined);
+    for (const recorded of onceEach(wanted)) {
+      const wish = { environment: one, recorded, memory, isLive: recorded === live };
+      lost.push(...(await serveAgain(project, wish, progress)));
+    }
   }
   return lost;
+}
+
+/** The last of each release: what is live serves at the end. */
+function onceEach(recorded: readonly RecordedDeployment[]): readonly RecordedDeployment[] {
+  return recorded.filter(
+    ({ payload }, index) =>
+      recorded.findLastIndex((other) => other.payload.digest === payload.digest) === index,
+  );
 }
 
 interface Wish {

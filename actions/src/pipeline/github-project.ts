@@ -19,6 +19,8 @@ export interface GithubJob {
   readonly environment: string;
   /** The names under which `variables` has the environment's secrets. */
   readonly secrets: readonly string[];
+  /** For a step that changes nothing: on a server it is given none. */
+  readonly withoutSecrets?: boolean | undefined;
   /** The folder with the evidence that other jobs made; the home's own without it. */
   readonly evidence?: string | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -55,11 +57,16 @@ export async function openGithubProject(job: GithubJob): Promise<GithubProject> 
         : secretsOfAnother(name, { job, policy, home }),
   });
   const environment = findEnvironment(project, job.environment);
-  if (!project.isFresh) await keepSecrets(home.configurationFile(environment.name), secrets.values);
+  if (!project.isFresh && job.withoutSecrets !== true)
+    await keepSecrets(home.configurationFile(environment.name), secrets.values);
   return { project, environment, madeUp: secrets.madeUp, secretValues: Object.values(secrets.values) };
 }
 
-function secretsFor({ secrets: names, environment, variables }: GithubJob, policy: Policy): GivenSecrets {
+function secretsFor(
+  { secrets: names, environment, variables, withoutSecrets }: GithubJob,
+  policy: Policy,
+): GivenSecrets {
+  if (withoutSecrets === true && policy.github.host.kind === 'machine') return { values: {}, madeUp: [] };
   const wrong = names.filter((name) => !/^[A-Z][A-Z0-9_]*$/.test(name));
   if (wrong.length > 0) throw notNames(wrong);
   const owner = ownerOf(variables, environment);

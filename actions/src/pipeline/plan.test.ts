@@ -31,6 +31,11 @@ interface World {
   readonly liveConfiguration?: Configuration;
 }
 
+/** Whose hosts are made anew by each job, and whose environment has these values of its own. */
+function freshProject(own: Configuration): Project {
+  return { ...project, isFresh: true, secretsOf: () => Promise.resolve(own) };
+}
+
 function schemaAt(version: number): LiveSchema {
   return { version, floor: 0, contracts: [] };
 }
@@ -123,6 +128,19 @@ describe('a plan', () => {
       planOn(world, { in: { ...project, policyHash: 'another' } }),
     ]);
     expect(new Set(plans.map(({ hash }) => hash)).size).toBe(plans.length);
+  });
+
+  it('has one hash on hosts that are made for each job, whatever their own databases are called', async () => {
+    const [fresh, own] = [freshProject({}), freshProject({ DATABASE_URL: 'postgresql://own' })];
+    async function hashIn(where: Project, address: string, level = 'info'): Promise<string> {
+      const values = { ...configuration, LEVEL: level, DATABASE_URL: address };
+      return (await planOn({ live: served('a', values) }, { in: where, configuration: values })).hash;
+    }
+    const hash = await hashIn(fresh, 'postgresql://u:1@127.0.0.1:1/d');
+    expect(await hashIn(fresh, 'postgresql://u:2@127.0.0.1:2/d')).toBe(hash);
+    expect(await hashIn(fresh, 'postgresql://u:1@127.0.0.1:1/d', 'debug')).not.toBe(hash);
+    expect(await hashIn(own, 'postgresql://one')).not.toBe(await hashIn(own, 'postgresql://two'));
+    expect(await hashIn(project, 'postgresql://one')).not.toBe(await hashIn(project, 'postgresql://two'));
   });
 
   it('reverts to the live release when it is good, and else to the good one before', async () => {

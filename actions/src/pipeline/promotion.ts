@@ -24,6 +24,8 @@ export interface Promotion {
   readonly approve: (plan: Plan) => Promise<void>;
   /** Answers for what the checklist leaves to whoever approves. */
   readonly approver: Approver;
+  /** Told what will be done, just before; whatever it rejects with refuses the deployment. */
+  readonly begin?: (order: DeploymentOrder, plan: Plan) => Promise<void>;
   /** Goes on although what serves now is broken, and nothing can be reverted to. */
   readonly forwardOnly?: boolean;
 }
@@ -59,6 +61,7 @@ export async function promote(project: Project, promotion: Promotion, progress: 
     planned: { live: plan.current, revertTarget: plan.revertTarget },
     forwardOnly: promotion.forwardOnly ?? false,
   };
+  await promotion.begin?.(request, plan);
   const result = await deployOnHost(environment, request, progress);
   return { deployment, result, gates };
 }

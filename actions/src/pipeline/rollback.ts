@@ -14,6 +14,8 @@ export interface Rollback {
   /** Carried out once, however often it is asked for. */
   readonly request?: string | undefined;
   readonly allowBad: boolean;
+  /** Told what will be done, just before; whatever it rejects with refuses the rollback. */
+  readonly begin?: (order: DeploymentOrder) => Promise<void>;
 }
 
 /** Goes back without the gates, by the same proof and the same watch that every deployment has. */
@@ -35,5 +37,6 @@ export async function rollBack(project: Project, rollback: Rollback, progress: P
     ...(request === undefined ? {} : { request }),
     ...(reason === undefined ? {} : { reason }),
   };
+  await rollback.begin?.(wish);
   return { deployment, result: await deployOnHost(environment, wish, progress), gates: undefined };
 }

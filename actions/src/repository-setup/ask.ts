@@ -12,7 +12,7 @@ export async function ask(
   { what, ...wish }: Call & { readonly what: string },
 ): Promise<unknown> {
   const path = `/repos/${repository.slug}${wish.path}`;
-  const reply = await call(repository, { ...wish, path, alsoAnswers: REFUSALS });
+  const reply = await call(repository, { ...wish, path, accepts: REFUSALS });
   if (!REFUSALS.includes(reply.status)) return reply.content;
   if (isForWantOfPlan(reply)) throw new UserError(planLacks(what, saidIn(reply)));
   throw new UserError({

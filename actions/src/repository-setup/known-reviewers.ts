@@ -15,7 +15,7 @@ export async function reviewerIds(
   const unknown: string[] = [];
   for (const reviewer of reviewers) {
     const path = pathOf(reviewer);
-    const reply = await call(repository, { path, alsoAnswers: [403, 404] });
+    const reply = await call(repository, { path, accepts: [403, 404] });
     if (reply.status >= 400) unknown.push(`${path.slice(1)} (${saidIn(reply)})`);
     else ids.set(reviewerKey(reviewer), read(reply.content, z.object({ id: z.int() }), path).id);
   }

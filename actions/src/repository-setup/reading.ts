@@ -17,7 +17,7 @@ const WITHHELD = [401, 403, 404];
 const MOST_PAGES = 100;
 
 export async function readingOf<Content>(api: Api, wish: Wish<Content>): Promise<Reading<Content>> {
-  const reply = await call(api, { path: wish.path, alsoAnswers: WITHHELD });
+  const reply = await call(api, { path: wish.path, accepts: WITHHELD });
   if (reply.status === 404 && wish.missing !== undefined) return { kind: 'read', value: wish.missing };
   if (WITHHELD.includes(reply.status)) return withheld(reply, wish.permission);
   return { kind: 'read', value: read(reply.content, wish.schema, wish.path) };
@@ -33,7 +33,7 @@ export async function listOf<Page, Entry>(
   for (let page = 0; next !== null; page += 1) {
     if (page === MOST_PAGES)
       throw unreachable({ path: next }, { said: 'there are too many pages', tries: 1 });
-    const reply: Reply = await call(api, { path: next, alsoAnswers: WITHHELD });
+    const reply: Reply = await call(api, { path: next, accepts: WITHHELD });
     if (WITHHELD.includes(reply.status)) return withheld(reply, wish.permission);
     found.push(...wish.entries(read(reply.content, wish.schema, wish.path)));
     next = reply.next;

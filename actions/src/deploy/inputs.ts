@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { digestInput, linesInput } from '../runner/inputs.ts';
+
+export const inputs = z.strictObject({
+  environment: z.string(),
+  artifact: z.string(),
+  'artifact-digest': digestInput(),
+  'plan-hash': z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'expected the 16 hexadecimal digits that `plan` gives')
+    .optional(),
+  token: z.string(),
+  secrets: linesInput(),
+  policy: z.string().default('.github/tidegate.yml'),
+  evidence: z.string().optional(),
+});
+
+export type DeployInputs = z.output<typeof inputs>;

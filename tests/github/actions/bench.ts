@@ -1,0 +1,341 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
+import { execa } from 'execa';
+import { zipSync } from 'fflate';
+import { stringify } from 'yaml';
+import { packageApplication, type PackagedArtifact } from '../../../actions/src/artifact/package.ts';
+import { discardServer } from '../../../actions/src/database/embedded/server.ts';
+import { systemFiles } from '../../../actions/src/ports/files.ts';
+import { waitUntil } from '../../../actions/src/testing/wait-until.ts';
+import { CHECKOUT, freePorts, QUICK_WATCH } from '../../support/workbench.ts';
+import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
+import type { Run } from '../server/things.ts';
+import { runStep, type StepEnd, type StepWish } from './run-step.ts';
+import { writeBehaviour, writeService, type Behaviour } from './service.ts';
+
+const APPLICATION = {
+  workspace: 'service',
+  entry: 'src/server.ts',
+  checkConfig: 'src/check-config.ts',
+  migrations: 'migrations',
+  schemaMin: 1,
+  smoke: [{ path: '/', method: 'GET', status: 200 }],
+} as const;
+
+/** One probe at each look: a busy machine takes few of them. */
+const WATCH = { ...QUICK_WATCH, window: '1s', every: '100ms', minSamples: 2 };
+
+export interface BenchWish {
+  readonly host?: 'runner' | 'machine';
+  readonly environments?: readonly object[];
+}
+
+export type BenchPolicy = ReturnType<typeof policyOf>;
+
+export interface JobWish {
+  readonly environment?: string;
+  readonly run?: Run;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly onLine?: StepWish['onLine'];
+}
+
+/** A repository with its history and policy, a GitHub, and machines that jobs run on. */
+export interface Bench {
+  readonly github: FakeGitHub;
+  readonly repository: string;
+  /** Of the machine that is kept between jobs. */
+  readonly home: string;
+  readonly secret: string;
+  /** A commit, and the artifact that is built from it. */
+  release(behaviour: Behaviour): Promise<PackagedArtifact>;
+  run(): Run;
+  /** A re-run: everything as it was, and one more attempt. */
+  again(run: Run): Run;
+  deploy(artifact: PackagedArtifact, wish?: JobWish): Promise<StepEnd>;
+  rollback(wish?: JobWish): Promise<StepEnd>;
+  /** Its record, the oldest first: task and payload's release with all states, the oldest first. */
+  record(environment?: string): string[];
+  keep(artifact: PackagedArtifact, wish?: { readonly as?: 'run' | 'release' }): Promise<void>;
+  /** Nothing is under way on the machine any more. */
+  hostHasEnded(): Promise<void>;
+  /** Everything that is kept is gone, as after 90 days. */
+  forget(): void;
+  editPolicy(change: (policy: BenchPolicy) => object): Promise<void>;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+export function benches(): (wish?: BenchWish) => Promise<Bench> {
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+  return openBench;
+}
+
+async function openBench({
+  host = 'runner',
+  environments = [environmentNamed('production')],
+}: BenchWish = {}): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'tga-'));
+  // Traversable: the database runs as another user where the tests run as root.
+  await chmod(folder, 0o711);
+  const repository = join(folder, 'repository');
+  const home = join(folder, 'h');
+  const places = [home];
+  const portBase = await freePorts();
+  const secret = randomBytes(24).toString('base64url');
+  await writeService(repository);
+  const policy = policyOf({ host, home, environments });
+  await writePolicy(repository, policy);
+  await git(repository, 'init', '--quiet', '--initial-branch=main');
+  await commit(repository, 'begin');
+  const github = await openGitHub({ git: repository });
+  const token = github.tokenFor({
+    permissions: { actions: 'read', contents: 'read', deployments: 'write', issues: 'write' },
+  });
+  let number = 0;
+  open.push(async () => {
+    for (const place of places) await stopAll({ repository, home: place, portBase });
+    await github.close();
+    await systemFiles.removeTree(folder);
+  });
+
+  async function step(action: string, wish: JobWish, inputs: Record<string, string>): Promise<StepEnd> {
+    const run = wish.run ?? newRun();
+    const temporary = await mkdtemp(join(folder, 'j'));
+    await chmod(temporary, 0o711);
+    places.push(join(temporary, 'tidegate'));
+    return runStep({
+      action,
+      workspace: repository,
+      inputs: { token, secrets: 'API_KEY', ...inputs, ...wish.inputs },
+      variables: {
+        API_KEY: secret,
+        RUNNER_TEMP: temporary,
+        TIDEGATE_PORT_BASE: String(portBase),
+        GITHUB_API_URL: github.url,
+        GITHUB_SERVER_URL: 'https://github.com',
+        GITHUB_REPOSITORY: github.slug,
+        GITHUB_RUN_ID: String(run.id),
+        GITHUB_RUN_ATTEMPT: String(run.run_attempt),
+        ...wish.variables,
+      },
+      ...(wish.onLine === undefined ? {} : { onLine: wish.onLine }),
+    });
+  }
+  function newRun(): Run {
+    return github.startRun({
+      workflow: '.github/workflows/pipeline.yml',
+      event: 'push',
+      sha: '0'.repeat(40),
+      actor: 'ann',
+    });
+  }
+  return {
+    github,
+    repository,
+    home,
+    secret,
+    async release(behaviour) {
+      number += 1;
+      await writeBehaviour(repository, { behaviour, number });
+      await commit(repository, `release ${number}`);
+      return packageApplication({
+        root: repository,
+        application: { ...APPLICATION, smoke: [], tolerates: [], rehearsal: { traffic: [] } },
+        store: join(folder, 'artifacts'),
+      });
+    },
+    run: newRun,
+    again(run) {
+      run.run_attempt += 1;
+      return run;
+    },
+    deploy: (artifact, wish = {}) =>
+      step('deploy', wish, {
+        environment: wish.environment ?? 'production',
+        artifact: artifact.path,
+        'artifact-digest': artifact.digest,
+        evidence: join(folder, 'evidence'),
+      }),
+    rollback: (wish = {}) =>
+      step('rollback', wish, { environment: wish.environment ?? 'production', reason: 'a test' }),
+    record: (environment = 'production') =>
+      github.state.deployments
+        .filter((deployment) => deployment.environment === environment)
+        .map(({ task, payload, statuses }) => {
+          const { release } = payload as { release: string };
+          return `${task} ${release}: ${statuses.map(({ state }) => state).join(' ')}`;
+        }),
+    async keep(artifact, { as = 'run' } = {}) {
+      const bytes = await readFile(artifact.path);
+      if (as === 'run') keepInRun(github, artifact, bytes);
+      else keepInRelease(github, artifact, bytes);
+    },
+    async hostHasEnded() {
+      const journal = join(home, 'hosts/production/journal.jsonl');
+      await waitUntil(async () => {
+        const types = (await readFile(journal, 'utf8')).match(/"type":"deployment-(?:started|ended)"/g);
+        return types?.at(-1) === '"type":"deployment-ended"';
+      }, 'the host has ended what it began');
+    },
+    forget() {
+      github.state.artifacts.splice(0);
+      github.state.assets.splice(0);
+    },
+    async editPolicy(change) {
+      await writePolicy(repository, change(policy));
+    },
+  };
+}
+
+function keepInRun(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
+  const archive = Buffer.from(zipSync({ [`${release.id}.tgz`]: bytes }, { level: 0 }));
+  github.state.artifacts.push({
+    id: github.state.nextId(),
+    run: github.state.runs[0]?.id ?? 0,
+    attempt: 1,
+    name: `release-${digest.slice(0, 12)}`,
+    mimeType: 'application/zip',
+    bytes: archive,
+    digest: null,
+    isFinal: true,
+    created_at: github.state.now(),
+    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+}
+
+function keepInRelease(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
+  const { state } = github;
+  const id = state.nextId();
+  state.releases.push({
+    id,
+    tag_name: `v-${release.id}`,
+    target_commitish: 'main',
+    name: null,
+    body: null,
+    draft: false,
+    prerelease: false,
+    immutable: true,
+    author: 'ann',
+    created_at: state.now(),
+    published_at: state.now(),
+  });
+  state.assets.push({
+    id: state.nextId(),
+    release: id,
+    name: `${release.id}.tgz`,
+    label: null,
+    content_type: 'application/gzip',
+    bytes,
+    digest: `sha256:${digest}`,
+    uploader: 'ann',
+    created_at: state.now(),
+    downloads: 0,
+  });
+}
+
+/** As an administrator would set it up. */
+export function addEnvironment(github: FakeGitHub, name: string, reviewers: readonly string[]): void {
+  const { state } = github;
+  state.environments.set(name, {
+    id: state.nextId(),
+    name,
+    waitTimer: 0,
+    preventSelfReview: true,
+    canAdminsBypass: false,
+    reviewers: reviewers.map((login) => ({ type: 'User', id: state.users.get(login)?.id ?? 0 })),
+    branches: 'all',
+    branchPolicies: [],
+    vault: { secrets: new Map(), variables: new Map() },
+    created_at: state.now(),
+    updated_at: state.now(),
+  });
+}
+
+export function environmentNamed(name: string, more: object = {}): object {
+  return {
+    name,
+    nodeEnv: 'development',
+    gates: ['build'],
+    outOfOrder: true,
+    watch: WATCH,
+    ...more,
+  };
+}
+
+function policyOf({
+  host,
+  home,
+  environments,
+}: {
+  host: string;
+  home: string;
+  environments: readonly object[];
+}) {
+  return {
+    version: 1,
+    application: APPLICATION,
+    local: { portBase: 4100, secrets: [{ name: 'API_KEY' }] },
+    deployment: {
+      readyWithin: '12s',
+      confirmWithin: '30s',
+      drain: '0s',
+      stopWithin: '4s',
+      keepReleases: 5,
+      lock: 'refuse',
+    },
+    github: {
+      host: host === 'machine' ? { kind: 'machine', runsOn: ['self-hosted'], home } : { kind: 'runner' },
+      attestations: 'none',
+    },
+    environments,
+  };
+}
+
+async function writePolicy(repository: string, policy: object): Promise<void> {
+  await mkdir(join(repository, '.github'), { recursive: true });
+  const text = stringify(policy, { aliasDuplicateObjects: false });
+  await writeFile(join(repository, '.github/tidegate.yml'), text);
+}
+
+async function commit(repository: string, message: string): Promise<void> {
+  await git(repository, 'add', '--all');
+  await git(
+    repository,
+    '-c',
+    'user.name=ann',
+    '-c',
+    'user.email=ann@example.test',
+    'commit',
+    '--quiet',
+    '-m',
+    message,
+  );
+}
+
+async function git(repository: string, ...args: readonly string[]): Promise<void> {
+  await execa('git', args, { cwd: repository });
+}
+
+async function stopAll({
+  repository,
+  home,
+  portBase,
+}: {
+  repository: string;
+  home: string;
+  portBase: number;
+}): Promise<void> {
+  if (!(await systemFiles.exists(home))) return;
+  await execa(process.execPath, [join(CHECKOUT, 'scripts/tidegate.mjs'), 'stop'], {
+    cwd: repository,
+    env: { PATH: process.env['PATH'], TIDEGATE_HOME: home, TIDEGATE_PORT_BASE: String(portBase) },
+    extendEnv: false,
+  });
+  await discardServer(join(home, 'postgres'));
+}
