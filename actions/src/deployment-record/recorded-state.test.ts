@@ -28,6 +28,14 @@ const TABLE: readonly (readonly [string, readonly string[], string, string, stri
     '',
     '',
   ],
+  [
+    'a cleared one that never served lies between: no rollback chooses it',
+    ['deploy a success inactive', 'deploy b in_progress failure! inactive', 'deploy c success'],
+    'c',
+    'a',
+    '',
+    '',
+  ],
   ['one was taken back', ['deploy a success', 'deploy b in_progress failure'], 'a', '', '', ''],
   [
     'somebody rolled back: the one that was left is chosen by no rollback',

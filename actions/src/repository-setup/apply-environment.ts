@@ -1,8 +1,10 @@
 import { UserError } from '../errors.ts';
+import { gapOf } from './gaps.ts';
 import type { Given } from './given.ts';
 import { ask } from './ask.ts';
 import { isBranch } from './environment-differences.ts';
 import { branchPoliciesOf } from './observe-environments.ts';
+import type { BranchPolicy } from './observed.ts';
 import type { Repository } from './observe.ts';
 import type { EnvironmentChange } from './plan.ts';
 import { reviewerKey } from './reviewers.ts';
@@ -20,8 +22,7 @@ export async function applyEnvironment(
   const path = `/environments/${encodeURIComponent(change.name)}`;
   await putEnvironment(repository, { what, path, change, given });
   // What was there before the environment had policies of its own may be there again.
-  const found = await branchPoliciesOf(repository, `/repos/${repository.slug}${path}`);
-  const policies = found.kind === 'read' ? found.value : [];
+  const policies = await policiesNow(repository, { what, path });
   const list = `${path}/deployment-branch-policies`;
   if (!policies.some((policy) => isBranch(policy, change.branch)))
     await ask(repository, {
@@ -32,6 +33,16 @@ export async function applyEnvironment(
     });
   for (const policy of policies.filter((each) => !isBranch(each, change.branch)))
     await ask(repository, { what, method: 'DELETE', path: `${list}/${policy.id}` });
+}
+
+/** Unseen they could let others in, where secrets are to go next. */
+async function policiesNow(
+  repository: Repository,
+  { what, path }: { what: string; path: string },
+): Promise<readonly BranchPolicy[]> {
+  const found = await branchPoliciesOf(repository, `/repos/${repository.slug}${path}`);
+  if (found.kind === 'read') return found.value;
+  throw new UserError({ ...gapOf(`the branches of ${what}`, found), code: 'github-refused' });
 }
 
 async function putEnvironment(

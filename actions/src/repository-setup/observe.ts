@@ -17,7 +17,6 @@ export interface Repository extends Api {
 const repositorySchema = z.object({
   private: z.boolean(),
   default_branch: z.string(),
-  permissions: z.object({ admin: z.boolean() }).nullish(),
 });
 const namesSchema = z.object({ secrets: z.array(z.object({ name: z.string() })) });
 
@@ -29,17 +28,15 @@ export async function observe(repository: Repository, desired: Desired): Promise
     repository.slug,
   );
   const environments = await observedEnvironments(repository, base);
+  const actions = await observedActions(repository, base);
   return {
     isPrivate: facts.private,
     defaultBranch: facts.default_branch,
     environments,
     secrets: await secretsOf(repository, { base, desired, environments }),
     ruleset: await observedRuleset(repository, { base, name: desired.ruleset.name }),
-    immutableReleases: await immutableReleases(repository, {
-      base,
-      isAdmin: facts.permissions?.admin === true,
-    }),
-    actions: await observedActions(repository, base),
+    immutableReleases: await immutableReleases(repository, { base, maySee: actions.kind === 'read' }),
+    actions,
     workflow: await workflowOf(repository, base),
     labels: await listOf(repository, {
       path: `${base}/labels`,
@@ -82,16 +79,16 @@ async function secretsOf(
   return found;
 }
 
-/** Off is 404, and so is everything to whoever is no administrator. */
+/** Off is 404, and so may be everything to whoever may not see it: what needs the same permission tells which it is. */
 async function immutableReleases(
   api: Api,
-  { base, isAdmin }: { base: string; isAdmin: boolean },
+  { base, maySee }: { base: string; maySee: boolean },
 ): Promise<Reading<boolean>> {
   const reading = await readingOf(api, {
     path: `${base}/immutable-releases`,
     schema: z.object({ enabled: z.boolean() }),
     permission: 'Administration: read',
-    ...(isAdmin ? { missing: { enabled: false } } : {}),
+    ...(maySee ? { missing: { enabled: false } } : {}),
   });
   return reading.kind === 'read' ? { kind: 'read', value: reading.value.enabled } : reading;
 }
