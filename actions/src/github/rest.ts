@@ -119,17 +119,22 @@ async function outcomeOf(
   const { status, headers } = response;
   const text = await response.text();
   const content = status === 204 ? null : parseJson(text);
-  if ((response.ok || accepts.includes(status)) && content !== undefined)
+  const isAnswer = response.ok || (accepts.includes(status) && !asksForPatience(response));
+  if (isAnswer && content !== undefined)
     return { kind: 'reply', reply: { status, content, next: nextPage(headers, base) } };
   const said = `${status} ${messageIn(content)}`.trim();
   const patienceMs = patienceIn(response);
-  // 403 is a rate limit’s answer too, and then says for how long.
-  if (status === 429 || (status === 403 && patienceMs > 0))
+  if (asksForPatience(response))
     return patienceMs > LONGEST_PAUSE_MS
       ? { kind: 'refused', status, said }
       : { kind: 'again', said, patienceMs };
   if (status >= 400 && status < 500) return { kind: 'refused', status, said };
   return { kind: 'again', said: said === '200' ? '200 without JSON' : said, patienceMs: 0 };
+}
+
+/** 403 is a rate limit’s answer too, and then says for how long. */
+function asksForPatience(response: Response): boolean {
+  return response.status === 429 || (response.status === 403 && patienceIn(response) > 0);
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */

@@ -301,6 +301,14 @@ describe('a token', () => {
   });
 });
 
+test('a GitHub that asks for patience is waited for, and is not taken for one that refuses', async () => {
+  const { github, checkout } = await arrange();
+  await checkout.setup(['--yes', ...BY]);
+  for (const match of [/environments$/, /rulesets$/, /immutable-releases$/, /permissions$/, /labels$/])
+    github.outage({ match, kind: 'secondary-rate-limit', retryAfterSeconds: 1, times: 1 });
+  expect(await checkout.setup(['--check'])).toMatchObject({ exitCode: 0, ending: { findings: [] } });
+});
+
 test('a server that takes no word on bypass is told of, with what to do by hand', async () => {
   const { github, checkout } = await arrange();
   github.state.settings.takesBypass = false;
