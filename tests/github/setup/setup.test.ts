@@ -259,6 +259,7 @@ describe('a token', () => {
     const { exitCode, ending } = await checkout.setup(['--check'], { GH_TOKEN: '', GITHUB_TOKEN: jobs });
     expect([exitCode, ending.outcome, ending.reasonCode]).toEqual([6, 'unproven', 'setup-unproven']);
     expect(ending.findings.map(({ place }) => place)).toEqual([
+      'who may bypass the ruleset tidegate-main',
       'immutable releases',
       'Actions',
       'workflows’ token',
