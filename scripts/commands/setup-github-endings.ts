@@ -28,7 +28,7 @@ export function refuseBlindSetup({ slug }: Told, { gaps }: SetupPlan): void {
   const isUnseen = blind.some(({ code }) => code === 'setup-unproven');
   throw new UserError({
     code: isUnseen ? 'github-refused' : 'usage',
-    message: `Nothing of ${slug} was changed:\n${blind.map(({ message }) => `- ${message}`).join('\n')}`,
+    message: `Nothing of ${slug} was changed:\n${blind.map(({ thing, message }) => `- ${thing}: ${message}`).join('\n')}`,
     remedy: [
       ...new Set(blind.map(({ remedy }) => remedy)),
       ...(isUnseen ? [`Altogether a fine-grained token needs:\n${permissionsText()}`] : []),

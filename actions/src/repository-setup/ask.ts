@@ -17,7 +17,7 @@ export async function ask(
   if (isForWantOfPlan(reply)) throw new UserError(planLacks(what, saidIn(reply)));
   throw new UserError({
     code: 'github-refused',
-    message: `${what}: GitHub refuses ${wish.method ?? 'GET'} ${path} with ${saidIn(reply)}.`,
+    message: `GitHub refuses ${wish.method ?? 'GET'} ${path} with ${saidIn(reply)}.`,
     remedy: remedyFor(reply.status),
   });
 }

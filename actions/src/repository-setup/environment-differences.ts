@@ -137,7 +137,7 @@ function nobodyApproves(thing: string): Gap {
   return {
     code: 'setup-drift',
     thing,
-    message: `${thing}: the policy wants somebody’s approval, and nobody is named who could give it.`,
+    message: `the policy wants somebody’s approval, and nobody is named who could give it.`,
     remedy:
       'Name them with --reviewers login,@organization/team, or for good in the policy: github.reviewers. Whoever starts a run can’t approve it, so name two people or a team.',
   };

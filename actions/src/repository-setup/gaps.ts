@@ -9,7 +9,7 @@ export function gapOf(thing: string, reading: Unread): Gap {
   return {
     code: 'setup-unproven',
     thing,
-    message: `Expected to read ${thing}; GitHub answers ${reading.said}.`,
+    message: `GitHub does not show this to the token: it answers ${reading.said}.`,
     remedy: `Grant the token ${reading.permission} (a workflow’s own token can’t have more than its job’s \`permissions\`, and never Administration).`,
   };
 }
@@ -18,7 +18,7 @@ export function planLacks(thing: string, said: string): Gap {
   return {
     code: 'plan-lacks',
     thing,
-    message: `${thing}: GitHub does not have this for a private repository on its owner’s plan. It answers ${said}`,
+    message: `GitHub does not have this for a private repository on its owner’s plan: it answers ${said}`,
     remedy:
       'Make the repository public, or take a plan that has it: rulesets and branch policies come with Pro and Team, required reviewers of private repositories with Enterprise. Until then this is not protected: nothing was set in its place.',
   };

@@ -39,7 +39,7 @@ export function rulesetPlan(desired: Desired, reading: Reading<ObservedRuleset |
 
 const BYPASS_HIDDEN = {
   kind: 'hidden',
-  said: 'without them to whoever may not change the ruleset',
+  said: 'without the list to whoever may not change it',
   permission: 'Administration: write',
 } as const;
 

@@ -134,6 +134,12 @@ function recordOf(github: FakeGitHub, environment: string): ReturnType<Team['rec
     .toReversed();
 }
 
+/** What a run came to, with the log of whatever went wrong in it. */
+export function endOf(run: Run): string {
+  const failed = run.jobs.filter(({ conclusion }) => conclusion === 'failure');
+  return [String(run.conclusion), ...failed.flatMap(({ id, log }) => [`${id}:`, ...log])].join('\n');
+}
+
 async function newRun(
   world: World,
   { before, workflow }: { before: number; workflow: string },

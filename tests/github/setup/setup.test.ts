@@ -259,6 +259,7 @@ describe('a token', () => {
     const { exitCode, ending } = await checkout.setup(['--check'], { GH_TOKEN: '', GITHUB_TOKEN: jobs });
     expect([exitCode, ending.outcome, ending.reasonCode]).toEqual([6, 'unproven', 'setup-unproven']);
     expect(ending.findings.map(({ place }) => place)).toEqual([
+      'who may bypass the ruleset tidegate-main',
       'immutable releases',
       'Actions',
       'workflows’ token',
@@ -299,6 +300,14 @@ describe('a token', () => {
       ending: { reasonCode: 'github-refused' },
     });
   });
+});
+
+test('a GitHub that asks for patience is waited for, and is not taken for one that refuses', async () => {
+  const { github, checkout } = await arrange();
+  await checkout.setup(['--yes', ...BY]);
+  for (const match of [/environments$/, /rulesets$/, /immutable-releases$/, /permissions$/, /labels$/])
+    github.outage({ match, kind: 'secondary-rate-limit', retryAfterSeconds: 1, times: 1 });
+  expect(await checkout.setup(['--check'])).toMatchObject({ exitCode: 0, ending: { findings: [] } });
 });
 
 test('a server that takes no word on bypass is told of, with what to do by hand', async () => {
