@@ -48,7 +48,7 @@ function homeIn(name: string): Record<string, string> {
 
 async function commandNames(): Promise<string[]> {
   const { stdout } = await tidegate(['--help']);
-  return [...stdout.matchAll(/^ {2}([a-z]+) (?:\[options\]|<)/gm)].map((match) => match[1] ?? '');
+  return [...stdout.matchAll(/^ {2}([a-z:]+) (?:\[options\]|<)/gm)].map((match) => match[1] ?? '');
 }
 
 describe('the command line', () => {
@@ -71,6 +71,7 @@ describe('the command line', () => {
       'prove',
       'adopt',
       'demo',
+      'setup:github',
     ]);
     const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;

@@ -33,7 +33,10 @@ export async function readWorkflow(path: string, content: string): Promise<Workf
   if (value === undefined || problems.length > 0) return unreadable(path, problems);
   const template = await convertWorkflowTemplate(context, value);
   const fields = fieldsOf(valueOf(value));
-  const found = context.errors.getErrors().map(({ message }) => message);
+  const found = [
+    ...context.errors.getErrors().map(({ message }) => message),
+    ...template.jobs.flatMap(({ id, if: condition }) => wrapped(String(id), condition.expression)),
+  ];
   if (found.length > 0) return unreadable(path, found);
   return {
     path,
@@ -45,6 +48,15 @@ export async function readWorkflow(path: string, content: string): Promise<Workf
     ),
     problems: [],
   };
+}
+
+/**
+ * The parser takes what stands around `${{ }}` in a block scalar for text, which makes a condition that is always true. Where
+ * GitHub folds the lines it may not be, but nobody should have to know: https://docs.zizmor.sh/audits/#unsound-condition
+ */
+function wrapped(id: string, condition: string): string[] {
+  if (!/^format\('\s*\{0\}\s*',/.test(condition)) return [];
+  return [`The condition of ${id} is text around an expression, which is always true: leave \${{ }} out.`];
 }
 
 function unreadable(path: string, problems: readonly string[]): Workflow {

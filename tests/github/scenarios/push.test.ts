@@ -11,35 +11,26 @@ afterEach(async () => {
   team = undefined;
 });
 
+/** The host of every environment is the job’s own machine: nothing but GitHub’s record lasts from job to job. */
 describe('a push to main', () => {
   it('goes through development and staging to production, which somebody approves', async () => {
     team = await openTeam();
     const run = await team.push('Sell more', sound(1));
-    await run.waitFor(
-      () => run.status === 'waiting' || run.status === 'completed',
-      'somebody is asked',
-      300_000,
-    );
-    console.log(
-      run.jobs
-        .map(
-          (job) =>
-            `${job.id} ${job.status} ${job.conclusion} ${job.steps.map((s) => `${s.name}:${s.conclusion}`).join(', ')}\n${job.conclusion === 'failure' ? job.log.join('\n') : ''}`,
-        )
-        .join('\n'),
-    );
+    await team.untilAsked(run);
+    expect(run.job('plan').summary).toContain('0.1.0');
     await team.review(run, 'approved');
     await run.settled();
-    console.log(
-      run.jobs
-        .map(
-          (job) =>
-            `${job.id} ${job.status} ${job.conclusion}\n${job.conclusion === 'failure' ? job.log.join('\n') : ''}`,
-        )
-        .join('\n'),
-    );
-    expect(run.conclusion).toBe('success');
-    expect(team.github.unknownRoutes).toEqual([]);
-    expect(team.record('production')).toMatchObject([{ task: 'deploy', state: 'success' }]);
+    expect([run.conclusion, run.job('publish').conclusion]).toEqual(['success', 'skipped']);
+    for (const environment of ['development', 'staging', 'production'])
+      expect(team.record(environment)).toMatchObject([{ task: 'deploy', state: 'success' }]);
+    expect([team.github.unknownRoutes, team.github.faults]).toEqual([[], []]);
+  });
+
+  it('of a fork that nobody has set up is green, and does not come to production', async () => {
+    team = await openTeam({ production: { from: 'releases' }, isSetUp: false });
+    const run = await team.push('Try it', sound(1));
+    await run.settled();
+    expect([run.conclusion, run.job('plan').conclusion]).toEqual(['success', 'skipped']);
+    expect([team.record('staging').length, team.record('production').length]).toEqual([1, 0]);
   });
 });

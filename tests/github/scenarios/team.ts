@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +23,8 @@ const PIPELINE = '.github/workflows/pipeline.yml';
 export interface TeamWish extends ShopWish {
   /** Which workflow signs, where it is not the pipeline. */
   readonly signer?: string;
-  /** Whether anybody is asked about production. */
-  readonly isProtected?: boolean;
+  /** Whether `npm run setup:github` was run. */
+  readonly isSetUp?: boolean;
 }
 
 /** A team with its repository on GitHub, its settings made, and machines that run its workflows. */
@@ -33,6 +34,10 @@ export interface Team {
   readonly world: World;
   /** Commits to main and pushes; gives the pipeline’s run. */
   push(message: string, changes: Changes): Promise<Run>;
+  /** Waits until a run waits for a reviewer. */
+  untilAsked(run: Run): Promise<void>;
+  /** Somebody starts a workflow by hand. */
+  dispatch(workflow: string, inputs: Readonly<Record<string, string>>): Promise<Run>;
   /** A reviewer answers what a run waits for. */
   review(run: Run, state: 'approved' | 'rejected'): Promise<void>;
   /** What GitHub’s record says of an environment, newest first: the release, the task, and its newest status. */
@@ -48,7 +53,8 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
   await writeFile(roots, `${sigstore.trustedRoot}\n`);
   const shop = await openShop(folder, { ...wish, roots });
   const github = await openGitHub({ git: shop.folder });
-  protect(github, { approval: wish.isProtected ?? true });
+  if (wish.isSetUp !== false) protect(github);
+  if (wish.home !== undefined) giveSecrets(github);
   const world = await openWorld({
     repository: shop.folder,
     server: githubServer(github),
@@ -69,6 +75,15 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
       await github.push('main', { sha, by: 'ann' });
       return newRun(world, { before, workflow: 'pipeline' });
     },
+    async untilAsked(run) {
+      const isDone = (): boolean => run.status === 'waiting' || run.status === 'completed';
+      await run.waitFor(isDone, 'somebody is asked', 300_000);
+      if (run.status === 'waiting') return;
+      const failed = run.jobs.filter(({ conclusion }) => conclusion === 'failure');
+      throw new Error(`Nobody was asked:\n${failed.flatMap(({ log }) => log).join('\n')}`);
+    },
+    dispatch: (workflow, inputs) =>
+      world.trigger({ event: 'workflow_dispatch', workflow: `${workflow}.yml`, actor: 'ann', inputs }),
     async review(run, state) {
       const ask = askWith(github, github.tokenFor({ kind: 'person', actor: REVIEWER }));
       const { content } = await ask(`GET /actions/runs/${run.id}/pending_deployments`);
@@ -89,16 +104,30 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
 const REVIEWER = 'olaf';
 
 /** As `npm run setup:github` leaves a repository: production is entered from main alone, and olaf is asked. */
-function protect(github: FakeGitHub, { approval = true }: { approval?: boolean } = {}): void {
+function protect(github: FakeGitHub): void {
   for (const name of ['development', 'staging', 'production', 'production-approval']) {
     const environment = environmentNamed(github.state, name);
     environment.branches = 'custom';
     environment.branchPolicies.push({ id: github.state.nextId(), name: 'main', type: 'branch' });
     environment.canAdminsBypass = false;
-    if (!name.endsWith('-approval') || !approval) continue;
+    if (!name.endsWith('-approval')) continue;
     const { id } = github.state.users.get(REVIEWER) ?? { id: 0 };
     environment.reviewers.push({ type: 'User', id });
     environment.preventSelfReview = true;
+  }
+}
+
+/** On a server of the team's own nothing is made up. */
+function giveSecrets(github: FakeGitHub): void {
+  const random = (): string => randomBytes(32).toString('base64url');
+  for (const environment of ['development', 'staging', 'production']) {
+    const values = {
+      GOOGLE_CLIENT_ID: `${random()}.apps.googleusercontent.com`,
+      GOOGLE_CLIENT_SECRET: random(),
+      OPENAI_API_KEY: `sk-${random()}`,
+      JWT_SECRET: random(),
+    };
+    for (const [name, value] of Object.entries(values)) github.setSecret(name, { value, environment });
   }
 }
 
