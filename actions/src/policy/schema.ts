@@ -294,5 +294,4 @@ export type EnvironmentPolicy = Policy['environments'][number];
 export type WatchPolicy = EnvironmentPolicy['watch'];
 export type GateSettings = Policy['gates'];
 export type LocalPolicy = Policy['local'];
-export type GithubPolicy = Policy['github'];
 export type ApplicationPolicy = Policy['application'];

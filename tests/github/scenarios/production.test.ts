@@ -55,7 +55,7 @@ describe('production, on a server of the team’s own', () => {
     await team.untilAsked(run);
     await team.review(run, 'rejected');
     await run.settled();
-    expect([run.conclusion, live(), run.job('production.deploy').conclusion]).toEqual([
+    expect([run.conclusion, live(), run.job('production').conclusion]).toEqual([
       'failure',
       before,
       'skipped',
