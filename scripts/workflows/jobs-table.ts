@@ -5,7 +5,7 @@ import { isRecord } from './rules/jobs.ts';
 import { jobsOf, type PlacedJob, type WorkflowFile } from './workflow-file.ts';
 
 /** Every job, what it may, and why: from the comments that stand beside the permissions. */
-export function jobsTable({ files }: Repository): string[][] {
+export function jobsTable({ files }: Pick<Repository, 'files'>): string[][] {
   return [
     ['workflow', 'job', 'environment', 'what it may, and why'],
     ...files.flatMap((file) =>

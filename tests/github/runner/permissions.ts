@@ -1,26 +1,8 @@
+import { GRANTABLE } from '../server/tokens.ts';
 import { fieldsOf, type Value } from './value.ts';
 
 export type Level = 'read' | 'write';
 export type Permissions = Readonly<Record<string, Level>>;
-
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions */
-const SCOPES = [
-  'actions',
-  'artifact-metadata',
-  'attestations',
-  'checks',
-  'contents',
-  'deployments',
-  'discussions',
-  'id-token',
-  'issues',
-  'models',
-  'packages',
-  'pages',
-  'pull-requests',
-  'security-events',
-  'statuses',
-];
 
 /** Naming any scope sets the others to none. */
 export function permissionsOf(value: Value | undefined): Permissions | undefined {
@@ -39,7 +21,7 @@ export function usualPermissions(setting: Level): Permissions {
 }
 
 export function all(level: Level): Permissions {
-  return Object.fromEntries(SCOPES.map((scope) => [scope, level]));
+  return Object.fromEntries(GRANTABLE.map((scope) => [scope, level]));
 }
 
 /** What a called workflow asks for beyond its caller: GitHub then starts nothing. */

@@ -12,8 +12,8 @@ const forAnswers = newAjv({ validateFormats: false });
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /**
- * GitHub takes this although its description doesn’t say so: Terraform’s provider sets it.
- * https://registry.terraform.io/providers/integrations/github/latest/docs/resources/repository_environment
+ * GitHub takes this although its description doesn’t say so.
+ * https://github.com/google/go-github/issues/2725
  */
 const UNDESCRIBED = ['PUT /repos/{owner}/{repo}/environments/{environment_name} can_admins_bypass'];
 

@@ -23,7 +23,7 @@ export interface TokenWish {
 }
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions */
-const GRANTABLE = [
+export const GRANTABLE = [
   'actions',
   'artifact-metadata',
   'attestations',
