@@ -1,22 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
 import { isSystemError } from '../actions/src/errors.ts';
-import { adopt } from './commands/adopt.ts';
-import { clear } from './commands/clear.ts';
-import { demo } from './commands/demo.ts';
-import { deploy } from './commands/deploy.ts';
-import { doctor } from './commands/doctor.ts';
-import { ledger } from './commands/ledger.ts';
-import { pack } from './commands/package.ts';
-import { plan } from './commands/plan.ts';
-import { restore } from './commands/restore.ts';
-import { prove } from './commands/prove.ts';
-import { resume } from './commands/resume.ts';
-import { rollback } from './commands/rollback.ts';
-import { ship } from './commands/ship.ts';
-import { setupGitHub } from './commands/setup-github.ts';
-import { simulate } from './commands/simulate.ts';
-import { status } from './commands/status.ts';
-import { stop } from './commands/stop.ts';
 import { perform, usageError, type Perform } from './perform.ts';
 
 const JSON_FLAG = [
@@ -51,60 +34,76 @@ function messageOf({ code, message }: CommanderError, program: Command): string 
 }
 
 function defineCommands(program: Command): void {
-  command(program, 'ship', ship)
+  command(program, 'ship', async () => (await import('./commands/ship.ts')).ship)
     .description('build, gate and promote the application from environment to environment')
     .option(...YES_FLAG)
     .option('--to <environment>', 'stop after this environment');
-  command(program, 'package', pack).description('build and pack the application');
-  command(program, 'deploy <environment>', deploy)
+  command(program, 'package', async () => (await import('./commands/package.ts')).pack).description(
+    'build and pack the application',
+  );
+  command(program, 'deploy <environment>', async () => (await import('./commands/deploy.ts')).deploy)
     .description('deploy one artifact to one environment')
     .requiredOption(...ARTIFACT_FLAG)
     .option(...YES_FLAG)
     .option('--forward-only', 'even where what serves now is broken and can’t be reverted to');
-  command(program, 'rollback <environment>', rollback)
+  command(program, 'rollback <environment>', async () => (await import('./commands/rollback.ts')).rollback)
     .description('go back to a release that was good')
     .option('--to <release-id>', 'which; without it the newest good one older than the live one')
     .option('--reason <text>', 'why; goes into the ledger')
     .option('--request <id>', 'the same request is carried out once')
     .addOption(new Option('--allow-bad', 'even to a release that was reverted').default(false));
-  command(program, 'clear <environment> <release-id>', clear)
+  command(
+    program,
+    'clear <environment> <release-id>',
+    async () => (await import('./commands/clear.ts')).clear,
+  )
     .description('take a bad mark away, so that the release may be deployed again')
     .requiredOption('--reason <text>', 'why it was not at fault; goes into the ledger');
-  command(program, 'restore <environment> [migration]', restore)
+  command(
+    program,
+    'restore <environment> [migration]',
+    async () => (await import('./commands/restore.ts')).restore,
+  )
     .description('put back what a migration took away; without one, show what could be put back')
     .option('--reason <text>', 'why; goes into the ledger');
-  command(program, 'plan <environment>', plan)
+  command(program, 'plan <environment>', async () => (await import('./commands/plan.ts')).plan)
     .description('show what a deployment would do; changes nothing')
     .requiredOption(...ARTIFACT_FLAG);
-  command(program, 'status', status).description('show what runs where');
-  command(program, 'ledger <environment>', ledger)
+  command(program, 'status', async () => (await import('./commands/status.ts')).status).description(
+    'show what runs where',
+  );
+  command(program, 'ledger <environment>', async () => (await import('./commands/ledger.ts')).ledger)
     .description('show the verified history of an environment, and what it adds up to')
     .option('--verify', 'prove it, and say what was looked at')
     .option(
       '--head <hash>',
       'a head noted earlier must still be in it: a ledger cut at its end has a whole chain, and only this shows it',
     );
-  command(program, 'resume', resume).description(
+  command(program, 'resume', async () => (await import('./commands/resume.ts')).resume).description(
     'after a reboot or a stop: serve again what the ledgers say serves',
   );
-  command(program, 'stop', stop).description('stop everything that ship started');
-  command(program, 'doctor', doctor).description('say what is missing on this machine');
-  command(program, 'simulate', simulate)
+  command(program, 'stop', async () => (await import('./commands/stop.ts')).stop).description(
+    'stop everything that ship started',
+  );
+  command(program, 'doctor', async () => (await import('./commands/doctor.ts')).doctor).description(
+    'say what is missing on this machine',
+  );
+  command(program, 'simulate', async () => (await import('./commands/simulate.ts')).simulate)
     .description('prove the deployment’s state machine against a simulated world')
     .option('--seed <n>', 'the same seed gives the same schedules')
     .option('--schedules <n>', 'how many');
-  command(program, 'prove', prove)
+  command(program, 'prove', async () => (await import('./commands/prove.ts')).prove)
     .description('plant a defect for every reason of every gate, and see the built actions go red')
     .option('--only <action>', 'the plants of this action alone');
-  command(program, 'adopt <path>', adopt)
+  command(program, 'adopt <path>', async () => (await import('./commands/adopt.ts')).adopt)
     .description('write a policy and workflows into another repository, so that its service is shipped')
     .option('--yes', 'write without being asked')
     .option('--workspace <folder>', 'the folder of the service, where there are several')
     .option('--uses <owner/tidegate@ref>', 'from where its workflows use the actions');
-  command(program, 'demo', demo).description(
+  command(program, 'demo', async () => (await import('./commands/demo.ts')).demo).description(
     'ship a good release, then a broken one, and watch it be reverted',
   );
-  command(program, 'setup:github', setupGitHub)
+  command(program, 'setup:github', async () => (await import('./commands/setup-github.ts')).setupGitHub)
     .description('make a repository on GitHub what the pipeline needs; shows a plan first')
     .option('--check', 'change nothing; tell what is not as it must be')
     .option('--repo <owner/name>', 'which; without it the one that the git remote origin names')
@@ -122,7 +121,8 @@ function collected(value: string, before: readonly string[] = []): readonly stri
   return [...before, value];
 }
 
-function command(program: Command, usage: string, work: Perform): Command {
+/** A command’s module is loaded when it is asked for: all of them together take seconds. */
+function command(program: Command, usage: string, load: () => Promise<Perform>): Command {
   return program
     .command(usage)
     .exitOverride()
@@ -130,7 +130,7 @@ function command(program: Command, usage: string, work: Perform): Command {
     .action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
       refuseFlagsAsValues(self);
-      await perform(work, { arguments: self.args, options: self.opts() });
+      await perform(await load(), { arguments: self.args, options: self.opts() });
     });
 }
 

@@ -3,6 +3,9 @@
  * The command line's first file: plain JavaScript, so that a Node.js too old for the rest can say so itself.
  * The needed version is the one that package.json's `engines` asks for.
  */
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
 const NEEDED_MAJOR = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
@@ -18,6 +21,8 @@ if (major < NEEDED_MAJOR) {
   }
   process.exitCode = 2;
 } else {
+  // What Node.js made of the sources is kept between commands; where the folder can't be written, it goes on without.
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/tidegate', import.meta.url)));
   const { main } = await import('./cli.ts');
   await main(process.argv);
 }
