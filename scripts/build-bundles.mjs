@@ -82,6 +82,7 @@ async function bundlePrograms() {
     },
     // pg asks for its optional native client only where it is installed.
     external: ['pg-native'],
+    plugins: [zodSpeaksEnglish],
   });
 }
 

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
 import { waitUntil } from '../../actions/src/testing/wait-until.ts';
@@ -8,6 +7,7 @@ import { askHost } from '../support/ask-host.ts';
 import { lastEnding, startUntilStep } from '../support/interrupt.ts';
 import { processesOf, waitUntilServing, waitUntilStartedAgain } from '../support/running.ts';
 import { expectServing } from '../support/serves.ts';
+import { bundledHost } from '../support/planted-host.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
@@ -22,15 +22,16 @@ import {
  * recorded one; and the same command again deploys.
  */
 const LIMITS = { confirmWithin: '11s', drain: '200ms' };
-const CUT_HOST = fileURLToPath(new URL('../planted/cut-host.ts', import.meta.url));
 
 let bench: Workbench;
+let cutHost: string;
 /** What serves, and what is deployed over it. */
 let live: PackagedArtifact;
 let next: PackagedArtifact;
 
 beforeAll(async () => {
   bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], LIMITS));
+  cutHost = await bundledHost('cut-host', bench.home);
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
   expect((await bench.run(deployment(live))).exitCode).toBe(0);
@@ -65,7 +66,7 @@ describe('the host program, killed', () => {
     async (when, line) => {
       await writeFile(join(bench.home, 'hosts/prod.cut.json'), JSON.stringify({ line, when }));
       await underTraffic(bench, async () => {
-        const cut = await askHost(bench, wish(next), { program: CUT_HOST });
+        const cut = await askHost(bench, wish(next), { program: cutHost });
         expect(cut).toMatchObject({ outcome: 'frozen', reasonCode: 'host-lost' });
         const again = await askHost(bench, wish(next));
         const isThrough = line === LINES && when === 'after';

@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
 import { inEnvironment } from '../../actions/src/deployment/environment.ts';
@@ -23,6 +22,7 @@ import { processesOf } from '../support/running.ts';
 import { expectServing } from '../support/serves.ts';
 import { withClockSet } from '../support/set-clock.ts';
 import { USUAL_ASKS } from '../support/strict-client.ts';
+import { bundledHost } from '../support/planted-host.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
@@ -33,7 +33,6 @@ import {
 } from '../support/workbench.ts';
 
 /** What a deployment believes is no longer so: that it owns the environment, what time it is, what it wrote down. */
-const CUT_HOST = fileURLToPath(new URL('../planted/cut-host.ts', import.meta.url));
 const LIMITS = { confirmWithin: 3000 };
 const LINE_FEED = 0x0a;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,6 +41,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const ASKS_OF_BOTH = USUAL_ASKS.filter(({ name }) => name !== 'slow');
 
 let bench: Workbench;
+let cutHost: string;
 /** What serves, and what is deployed over it; one that takes its time to stop. */
 let live: PackagedArtifact;
 let next: PackagedArtifact;
@@ -51,6 +51,7 @@ beforeAll(async () => {
   bench = await openWorkbench(
     policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { confirmWithin: '11s', drain: '200ms' }),
   );
+  cutHost = await bundledHost('cut-host', bench.home);
   live = await bench.build({ defect: 'slow-route', ms: 100 });
   next = await bench.build({ defect: 'slow-route', ms: 100, nonce: 2 });
   stubborn = await bench.build({ defect: 'ignores-sigterm' });
@@ -64,7 +65,7 @@ afterAll(async () => {
 describe('after a power cut', () => {
   it('nothing is made up, whatever was torn off the lines of the last deployment', async () => {
     await writeFile(join(bench.home, 'hosts/prod.cut.json'), JSON.stringify({ line: 18, when: 'within' }));
-    await underTraffic(bench, () => askHost(bench, wish(next), { program: CUT_HOST }));
+    await underTraffic(bench, () => askHost(bench, wish(next), { program: cutHost }));
     const journal = await readFile(join(bench.home, 'hosts/prod/journal.jsonl'));
     const entries = await readJournal({ files: systemFiles, path: await torn(journal, journal.length) });
     for (const cut of cutsOf(journal)) {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
@@ -21,6 +20,7 @@ import { hostFactsOf, type HostFacts } from '../support/environment-facts.ts';
 import { ownerOf, reachesStep } from '../support/interrupt.ts';
 import { expectServing } from '../support/serves.ts';
 import { smallDisk, type SmallDisk } from '../support/small-disk.ts';
+import { bundledHost } from '../support/planted-host.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
@@ -34,7 +34,6 @@ import {
  * The system refuses a deployment something, wherever it asks, under strict clients: one whole release serves all the
  * time, and nobody’s request fails. Each run is the same command again, and first puts right what the one before left.
  */
-const FAILING_HOST = fileURLToPath(new URL('../planted/failing-host.ts', import.meta.url));
 const WATCH = { ...QUICK_WATCH, window: '300ms', every: '100ms' };
 const CONFIGURATION = { NODE_ENV: 'development', RATE_LIMIT_MAX_REQUESTS: '1000000', WEB_CONCURRENCY: '1' };
 /** Shorter than a policy may say: a confirmation that can’t be written down is waited for as long as this. */
@@ -44,6 +43,7 @@ const LIMITS = { confirmWithin: 2000 };
 const TAKES_SPACE = / (?:writeDurably|appendDurably|link|symlink|makeFolder|open|startDetached)\b/;
 
 let bench: Workbench;
+let failingHost: string;
 let disk: SmallDisk;
 /** What serves, and what is deployed over it. */
 let live: PackagedArtifact;
@@ -53,6 +53,7 @@ beforeAll(async () => {
   const environment = environmentNamed('prod', { watch: WATCH, configuration: CONFIGURATION });
   bench = await openWorkbench(policyWith([environment], { confirmWithin: '11s', drain: '200ms' }));
   disk = await smallDisk(join(bench.home, 'hosts/prod'));
+  failingHost = await bundledHost('failing-host', bench.home);
   live = await bench.build({ defect: 'slow-route', ms: 100 });
   next = await bench.build({ defect: 'slow-route', ms: 100, nonce: 2 });
   expect((await bench.run(['deploy', 'prod', '--artifact', live.digest, '--yes'])).exitCode).toBe(0);
@@ -208,7 +209,7 @@ async function deployFailing(fault: Fault): Promise<DeploymentResult> {
   await writeFile(`${root}.fault.json`, JSON.stringify(fault));
   await rm(`${root}.places`, { force: true });
   await systemFiles.removeTree(join(root, 'releases', next.release.id));
-  return askHost(bench, wish(next), { program: FAILING_HOST, limits: LIMITS });
+  return askHost(bench, wish(next), { program: failingHost, limits: LIMITS });
 }
 
 /** A failure names the place. */
