@@ -8,6 +8,7 @@ import { expectServing } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -22,7 +23,9 @@ let next: PackagedArtifact;
 
 beforeAll(async () => {
   const limits = { confirmWithin: '11s', drain: '200ms' };
-  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], limits));
+  bench = await openWorkbench(
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH, ...ONE_WORKER })], limits),
+  );
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
   expect((await bench.run(['deploy', 'prod', '--artifact', live.digest])).exitCode).toBe(0);

@@ -11,6 +11,7 @@ import { bundledHost } from '../support/planted-host.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -30,7 +31,9 @@ let live: PackagedArtifact;
 let next: PackagedArtifact;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], LIMITS));
+  bench = await openWorkbench(
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH, ...ONE_WORKER })], LIMITS),
+  );
   cutHost = await bundledHost('cut-host', bench.home);
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });

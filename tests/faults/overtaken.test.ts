@@ -26,6 +26,7 @@ import { bundledHost } from '../support/planted-host.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -49,7 +50,10 @@ let stubborn: PackagedArtifact;
 
 beforeAll(async () => {
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { confirmWithin: '11s', drain: '200ms' }),
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH, ...ONE_WORKER })], {
+      confirmWithin: '11s',
+      drain: '200ms',
+    }),
   );
   cutHost = await bundledHost('cut-host', bench.home);
   live = await bench.build({ defect: 'slow-route', ms: 100 });

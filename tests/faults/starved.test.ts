@@ -24,6 +24,7 @@ import { bundledHost } from '../support/planted-host.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -35,7 +36,6 @@ import {
  * time, and nobody’s request fails. Each run is the same command again, and first puts right what the one before left.
  */
 const WATCH = { ...QUICK_WATCH, window: '300ms', every: '100ms' };
-const CONFIGURATION = { NODE_ENV: 'development', RATE_LIMIT_MAX_REQUESTS: '1000000', WEB_CONCURRENCY: '1' };
 /** Shorter than a policy may say: a confirmation that can’t be written down is waited for as long as this. */
 const LIMITS = { confirmWithin: 2000 };
 
@@ -50,7 +50,7 @@ let live: PackagedArtifact;
 let next: PackagedArtifact;
 
 beforeAll(async () => {
-  const environment = environmentNamed('prod', { watch: WATCH, configuration: CONFIGURATION });
+  const environment = environmentNamed('prod', { watch: WATCH, ...ONE_WORKER });
   bench = await openWorkbench(policyWith([environment], { confirmWithin: '11s', drain: '200ms' }));
   disk = await smallDisk(join(bench.home, 'hosts/prod'));
   failingHost = await bundledHost('failing-host', bench.home);
