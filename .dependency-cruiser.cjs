@@ -1,4 +1,12 @@
-const PIPELINE_ACTIONS = ['deploy', 'package-artifact', 'plan', 'publish-release', 'rollback', 'run-gates'];
+const PIPELINE_ACTIONS = [
+  'deploy',
+  'package-artifact',
+  'plan',
+  'publish-release',
+  'rollback',
+  'run-gates',
+  'watch-environments',
+];
 
 /** Imports point one way: script or action → subject → errors. */
 module.exports = {

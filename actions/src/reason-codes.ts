@@ -46,6 +46,14 @@ export const REASON_CODES = {
   'tree-dirty': 'what is checked out has changes that no commit has',
   'commit-differs': 'another commit is checked out than the run is about',
 
+  // What is watched by night.
+  'record-differs': 'an environment is not as GitHub’s record of it says',
+  'live-unhealthy': 'the live release does not answer as it must',
+  'release-damaged': 'files or configuration of the live release are not as they were deployed',
+  'run-waiting': 'a run waits for a reviewer or a machine for too long',
+  'run-dropped': 'the newest commit has no run that did its work, and nothing is red',
+  'exception-expiring': 'an exception of the audit ends soon',
+
   // The checklist.
   'item-open': 'an item of the checklist waits for a person',
   'tick-outdated': 'an item was ticked at an earlier commit: what came since, nobody looked at',

@@ -2,9 +2,11 @@ import { configurationHash, parseConfiguration } from '../configuration/environm
 import type { Instance } from '../host/layout.ts';
 import type { DeploymentPorts } from './ports.ts';
 
+type Damages = Pick<DeploymentPorts['artifacts'], 'damages'>;
+
 /** What of an instance is no longer as it was when it was staged: its files, or its configuration; empty when it is whole. */
 export async function damagesOf(
-  { files, artifacts }: Pick<DeploymentPorts, 'files' | 'artifacts'>,
+  { files, artifacts }: { readonly files: DeploymentPorts['files']; readonly artifacts: Damages },
   instance: Instance,
 ): Promise<readonly string[]> {
   const { releaseFolder } = instance;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Issues } from './issues.ts';
 import { onceOnly } from './once-only.ts';
 import { read } from './read.ts';
-import { callAll, type Api, type Call } from './rest.ts';
+import { call, callAll, type Api, type Call } from './rest.ts';
 
 const issueSchema = z.object({
   number: z.int(),
@@ -39,6 +39,9 @@ export function issuesApi({ repository, ...given }: Api & { readonly repository:
       await onceOnly(api, request, async () =>
         (await issues.commentsOf(issue)).find((comment) => comment === body),
       );
+    },
+    async close(issue) {
+      await call(api, { method: 'PATCH', path: `${base}/${issue}`, json: { state: 'closed' } });
     },
   };
   return issues;

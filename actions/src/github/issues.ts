@@ -6,6 +6,7 @@ export interface Issues {
   commentsOf(issue: number): Promise<readonly string[]>;
   open(wish: { title: string; body: string; label: string }): Promise<number>;
   comment(issue: number, body: string): Promise<void>;
+  close(issue: number): Promise<void>;
 }
 
 export interface Issue {

@@ -41,7 +41,7 @@ async function recordPutRight(job: Job, environment: string): Promise<RecordedSt
     const recorded = await readRecord(place);
     const corrections = await correctionsOf(job, environment, recorded);
     if (corrections.length === 0) return recorded;
-    await apply(job, environment, corrections);
+    await applyCorrections(job, environment, corrections);
     return await readRecord(place);
   } catch (error) {
     if (job.project.isFresh || !(error instanceof UserError)) throw error;
@@ -50,8 +50,9 @@ async function recordPutRight(job: Job, environment: string): Promise<RecordedSt
   }
 }
 
-async function correctionsOf(
-  job: Job,
+/** What the record lacks, by whoever knows better. */
+export async function correctionsOf(
+  job: Pick<Job, 'project' | 'github'>,
   environment: string,
   recorded: RecordedState,
 ): Promise<readonly Correction[]> {
@@ -69,7 +70,11 @@ async function correctionsOf(
   return lost;
 }
 
-async function apply(job: Job, environment: string, corrections: readonly Correction[]): Promise<void> {
+export async function applyCorrections(
+  job: Job,
+  environment: string,
+  corrections: readonly Correction[],
+): Promise<void> {
   const place = placeOf(job, environment);
   for (const correction of corrections) {
     const id = correction.kind === 'end' ? correction.id : await recordStart(place, correction);

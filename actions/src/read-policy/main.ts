@@ -12,7 +12,7 @@ import { inputs, type Inputs } from './inputs.ts';
 export const action: TaskAction<Inputs> = {
   name: 'read-policy',
   inputs,
-  outputs: ['runs-on', 'gates', 'targets', 'is-release', 'attestations', 'approvals'],
+  outputs: ['runs-on', 'environments', 'gates', 'targets', 'is-release', 'attestations', 'approvals'],
   async perform(given, runner) {
     runner.mask(given.token);
     const { api, repository, commit, workspace } = jobOf(runner);
@@ -31,6 +31,7 @@ export const action: TaskAction<Inputs> = {
       ].join(''),
       outputs: {
         'runs-on': JSON.stringify(policy.github.host.runsOn),
+        environments: JSON.stringify(policy.environments.map(({ name }) => name)),
         gates: JSON.stringify(gateGroups(policy, given.policy)),
         targets: JSON.stringify(targets),
         'is-release': String(release),

@@ -25,6 +25,8 @@ const APPLICATION = {
   smoke: [{ path: '/', method: 'GET', status: 200 }],
 } as const;
 
+const SECRETS = 'API_KEY';
+
 /** One probe at each look: a busy machine takes few of them. */
 const WATCH = { ...QUICK_WATCH, window: '1s', every: '100ms', minSamples: 2 };
 
@@ -58,6 +60,7 @@ export interface Bench {
   deploy(artifact: PackagedArtifact, wish?: JobWish): Promise<StepEnd>;
   plan(artifact: PackagedArtifact, wish?: JobWish): Promise<StepEnd>;
   rollback(wish?: JobWish): Promise<StepEnd>;
+  watch(wish?: JobWish): Promise<StepEnd>;
   /** Its record, the oldest first: task and payload's release with all states, the oldest first. */
   record(environment?: string): string[];
   keep(artifact: PackagedArtifact, wish?: { readonly as?: 'run' | 'release' }): Promise<void>;
@@ -113,7 +116,7 @@ async function openBench({
     return runStep({
       action,
       workspace: repository,
-      inputs: { token, secrets: 'API_KEY', ...inputs, ...wish.inputs },
+      inputs: { token, ...inputs, ...wish.inputs },
       variables: {
         API_KEY: secret,
         RUNNER_TEMP: temporary,
@@ -131,6 +134,7 @@ async function openBench({
   function aboutArtifact({ path, digest }: PackagedArtifact, wish: JobWish): Record<string, string> {
     return {
       environment: wish.environment ?? 'production',
+      secrets: SECRETS,
       artifact: path,
       'artifact-digest': digest,
       evidence: join(folder, 'evidence'),
@@ -167,7 +171,12 @@ async function openBench({
     deploy: (artifact, wish = {}) => step('deploy', wish, aboutArtifact(artifact, wish)),
     plan: (artifact, wish = {}) => step('plan', wish, aboutArtifact(artifact, wish)),
     rollback: (wish = {}) =>
-      step('rollback', wish, { environment: wish.environment ?? 'production', reason: 'a test' }),
+      step('rollback', wish, {
+        environment: wish.environment ?? 'production',
+        secrets: SECRETS,
+        reason: 'a test',
+      }),
+    watch: (wish = {}) => step('watch-environments', wish, { environment: wish.environment ?? 'production' }),
     record: (environment = 'production') =>
       github.state.deployments
         .filter((deployment) => deployment.environment === environment)

@@ -1,0 +1,4 @@
+import { runTask } from '../runner/run-task.ts';
+import { action } from './main.ts';
+
+process.exitCode = await runTask(action, process.env);
