@@ -48,18 +48,19 @@ describe('a runner that is lost', () => {
     }).toThrow('No runner is at work on a.');
   });
 
-  test('is not asked any more by a run that is cancelled', async () => {
+  test('ends at once what would have had its time to heed a cancellation', async () => {
     const world = await openTiny({
-      workflow: WORKFLOW,
+      workflow: WORKFLOW.replace("'echo told; exit 1' INT TERM EXIT", "'echo told' INT"),
       files: FILES,
-      patience: { interrupt: 60_000, terminate: 1 },
+      patience: { interrupt: 60_000, terminate: 60_000 },
     });
     const run = await world.trigger({ event: 'push' });
     await run.waitFor(() => run.jobs[0]?.log.includes('ready') ?? false);
     run.cancel();
+    await run.waitFor(() => run.job('a').log.includes('told'));
     run.loseRunner('a');
     await run.settled();
-    expect(run.job('a').conclusion).toBe('failure');
+    expect(run.job('a')).toMatchObject({ conclusion: 'failure', log: ['ready', 'told'] });
   });
 
   test('is there again for the next job, with what its machine kept', async () => {
