@@ -6,7 +6,8 @@ const PAUSES_MS = [500, 1000, 2000];
 
 /**
  * A write that must be done, and not twice: where the answer was lost, `find` looks for what it would have made before
- * another try, and as long as GitHub asks for patience nothing is tried. Gives the answer, or what was found. `UserError` github-refused, github-unreachable.
+ * another try, which waits as long as GitHub asks for. Gives the answer, or what was found. `UserError` github-refused,
+ * github-unreachable.
  */
 export async function onceOnly<Found>(
   api: Api,
