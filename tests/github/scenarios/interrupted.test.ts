@@ -24,6 +24,9 @@ beforeAll(async () => {
     production: { watch: { window: '3s' } },
     deployment: { confirmWithin: '13s', stopWithin: '9s' },
   });
+  first = await production.through(await production.team.push('Open', sound(1)));
+  expect(endOf(first)).toBe('success');
+  url = first.job('production.deploy').outputs['url'] ?? '';
 });
 
 afterAll(async () => {
@@ -55,9 +58,6 @@ async function switched(message: string, changes: ReturnType<typeof sound>): Pro
 
 describe('a runner that is lost in the middle of a production deployment', () => {
   it('leaves the run red and the record late, and the host goes back by its own deadline', async () => {
-    first = await production.through(await production.team.push('Open', sound(1)));
-    expect(endOf(first)).toBe('success');
-    url = first.job('production.deploy').outputs['url'] ?? '';
     second = await switched('Sell more', sound(2));
     expect(await served()).toBe(releaseOf(second));
     second.loseRunner('production.deploy');
@@ -84,26 +84,25 @@ describe('a runner that is lost in the middle of a production deployment', () =>
 
 describe('a run that is cancelled in the middle of a production deployment', () => {
   it('is killed before the host is done, and what comes after the job settles it', async () => {
+    const before = await served();
     third = await switched('Sell it all', stubborn(3));
     third.cancel();
     await third.settled();
     const { conclusion, steps } = third.job('production.deploy');
     expect([conclusion, third.job('ci-ok').conclusion]).toEqual(['cancelled', 'failure']);
-    expect(steps.filter(({ name }) => /^(Post )?Deploy$/.test(name))).toMatchObject([
-      { name: 'Deploy', conclusion: 'cancelled' },
-      { name: 'Post Deploy', conclusion: 'success' },
-    ]);
-    expect(await served()).toBe(releaseOf(second));
+    expect(await served()).toBe(before);
     expect(production.newest()).toMatchObject({ release: releaseOf(third), state: 'failure' });
     expect(production.newest().description).toMatch(/^taken back: abandoned/);
+    expect(steps.find(({ name }) => name === 'Post Deploy')?.conclusion).toBe('success');
   });
 
   it('is taken back by the deployment itself where there is time for it', async () => {
+    const before = await served();
     fourth = await switched('Sell less', sound(4));
     fourth.cancel();
     await fourth.settled();
     expect(fourth.job('production.deploy').conclusion).toBe('cancelled');
-    expect(await served()).toBe(releaseOf(second));
+    expect(await served()).toBe(before);
     expect(production.newest()).toMatchObject({ release: releaseOf(fourth), state: 'failure' });
     expect(production.newest().description).toMatch(/^taken back: abandoned/);
   });
