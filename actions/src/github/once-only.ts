@@ -1,13 +1,13 @@
-import { UserError } from '../errors.ts';
 import { systemClock } from '../ports/clock.ts';
-import { call, type Api, type Call, type Reply } from './rest.ts';
+import { call, once, refused, type Api, type Call, type Reply } from './rest.ts';
 
 /** Pauses before it is looked whether a write took effect, and only then tried again. */
 const PAUSES_MS = [500, 1000, 2000];
 
 /**
  * A write that must be done, and not twice: where the answer was lost, `find` looks for what it would have made before
- * another try. Gives the answer, or what was found. `UserError` github-refused, github-unreachable.
+ * another try, which waits as long as GitHub asks for. Gives the answer, or what was found. `UserError` github-refused,
+ * github-unreachable.
  */
 export async function onceOnly<Found>(
   api: Api,
@@ -16,12 +16,10 @@ export async function onceOnly<Found>(
 ): Promise<{ readonly reply: Reply } | { readonly found: Found }> {
   const clock = api.clock ?? systemClock;
   for (const pause of PAUSES_MS) {
-    try {
-      return { reply: await call(api, wish) };
-    } catch (error) {
-      if (!(error instanceof UserError && error.code === 'github-unreachable')) throw error;
-    }
-    await clock.sleep(pause);
+    const answer = await once(api, wish);
+    if (answer.kind === 'reply') return { reply: answer.reply };
+    if (answer.kind === 'refused') throw refused(api, wish, answer.said);
+    await clock.sleep(Math.max(pause, answer.patienceMs));
     const found = await find();
     if (found !== undefined) return { found };
   }

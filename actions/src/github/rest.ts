@@ -79,7 +79,8 @@ type Outcome =
   | { readonly kind: 'refused'; readonly status: number; readonly said: string }
   | { readonly kind: 'again'; readonly said: string; readonly patienceMs: number };
 
-async function once(api: Api, wish: Call): Promise<Outcome> {
+/** One request, and what its answer means; nothing is asked again. */
+export async function once(api: Api, wish: Call): Promise<Outcome> {
   try {
     const response = await send(api, wish, { accept: JSON_FORM, withinMs: WITHIN_MS });
     return await outcomeOf(response, { base: api.base, accepts: wish.accepts ?? [] });

@@ -33,6 +33,8 @@ export interface JobOrder {
   /** github, needs, strategy, matrix, inputs, vars, secrets. */
   readonly contexts: Readonly<Record<string, Plain>>;
   readonly signal: AbortSignal;
+  /** Its runner is gone, with all that it had started. */
+  readonly lost: AbortSignal;
 }
 
 /** A job's state while it runs. */

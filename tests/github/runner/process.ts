@@ -19,6 +19,8 @@ export interface ProcessWish {
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Ends it at once, with all that it started. */
+  readonly lost: AbortSignal;
   readonly patience: Patience;
 }
 
@@ -37,12 +39,17 @@ export async function runProcess(wish: ProcessWish): Promise<number> {
   const interrupt = (): void => void end(child, exited, wish.patience);
   if (wish.signal.aborted) interrupt();
   wish.signal.addEventListener('abort', interrupt, { once: true });
+  const cutOff = (): void => {
+    killGroup(child);
+  };
+  wish.lost.addEventListener('abort', cutOff, { once: true });
   try {
     const code = await exited;
     await Promise.race([closed, delay(STREAMS_MS, undefined, { ref: false })]);
     return code;
   } finally {
     wish.signal.removeEventListener('abort', interrupt);
+    wish.lost.removeEventListener('abort', cutOff);
     child.stdout.destroy();
     child.stderr.destroy();
   }
@@ -64,9 +71,13 @@ async function end(child: ChildProcess, exited: Promise<number>, patience: Patie
     () => true,
   );
   child.kill('SIGINT');
-  if (await Promise.race([over, delay(patience.interrupt, false)])) return;
+  if (await Promise.race([over, delay(patience.interrupt, false, { ref: false })])) return;
   child.kill('SIGTERM');
-  if (await Promise.race([over, delay(patience.terminate, false)])) return;
+  if (await Promise.race([over, delay(patience.terminate, false, { ref: false })])) return;
+  killGroup(child);
+}
+
+function killGroup(child: ChildProcess): void {
   try {
     process.kill(-(child.pid ?? 0), 'SIGKILL');
   } catch {

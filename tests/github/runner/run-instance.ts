@@ -171,6 +171,10 @@ async function onIt(
     });
     way.stop.abort('timeout');
   }, minutes * run.equipment.minute);
+  const lost = new AbortController();
+  const forget = run.onLost(way.view, () => {
+    lost.abort('lost');
+  });
   try {
     return await runJob({
       equipment: run.equipment,
@@ -187,8 +191,10 @@ async function onIt(
         secrets: { ...scope.secrets(environment), GITHUB_TOKEN: handle.token },
       },
       signal: way.signal,
+      lost: lost.signal,
     });
   } finally {
+    forget();
     clearTimeout(timer);
     server.revoke(handle.token);
   }

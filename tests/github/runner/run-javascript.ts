@@ -60,6 +60,7 @@ async function runFile(
     },
     onLine: output.line,
     signal,
+    lost: desk.order.lost,
     patience: equipment.patience,
   });
   const isRead = await takeFiles(desk, { files, output });

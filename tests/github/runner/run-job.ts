@@ -29,12 +29,23 @@ export async function runJob(order: JobOrder): Promise<JobOutcome> {
     frame.hasFailed = true;
     order.view.annotations.push({ level: 'error', message: (error as Error).message, properties: {} });
   }
-  await runPosts(desk, frame);
+  if (!order.lost.aborted) await runPosts(desk, frame);
+  if (order.lost.aborted) return endOfLost(desk);
   const { outputs, isTooMuch } = jobOutputs(desk, frame);
   order.view.url = environmentUrl(desk, frame);
   await endProcesses(desk);
   const result = order.signal.aborted ? 'cancelled' : frame.hasFailed || isTooMuch ? 'failure' : 'success';
   return { result, outputs };
+}
+
+/** The page has this text, and the job has failed: https://github.com/actions/runner/issues/2040 */
+async function endOfLost(desk: Desk): Promise<JobOutcome> {
+  const { view, machine } = desk.order;
+  const who = machine.isPersistent ? 'self-hosted' : 'hosted';
+  const message = `The ${who} runner: ${machine.name} lost communication with the server.`;
+  view.annotations.push({ level: 'error', message, properties: {} });
+  await endProcesses(desk);
+  return { result: 'failure', outputs: {} };
 }
 
 function atMachine({ contexts, machine, definition }: JobOrder, eventPath: string): Plain {
@@ -83,6 +94,7 @@ async function runPosts(desk: Desk, frame: Frame): Promise<void> {
     const watch = watchCancellation(desk, { minutes: 0, stillHolds: holds });
     const isDone = await post.run(watch.signal).catch(() => false);
     watch.end();
+    if (desk.order.lost.aborted) return;
     if (!isDone) frame.hasFailed = true;
     const conclusion = watch.signal.aborted ? 'cancelled' : isDone ? 'success' : 'failure';
     frame.show({ name, outcome: conclusion, conclusion });

@@ -39,11 +39,12 @@ export async function runScript(
     environment: stepEnvironment(desk, { frame, files, own, action: step.id ?? '__run' }),
     onLine: output.line,
     signal,
+    lost: desk.order.lost,
     patience: equipment.patience,
   });
   const isRead = await takeFiles(desk, { files, output });
   Object.assign(outputs, output.outputs);
-  if (code !== 0)
+  if (code !== 0 && !desk.order.lost.aborted)
     output.annotate({ level: 'error', message: `Process completed with exit code ${code}.`, properties: {} });
   return code === 0 && isRead;
 }

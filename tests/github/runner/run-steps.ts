@@ -8,7 +8,10 @@ import { textOf } from './value.ts';
 
 /** One after the other; what has failed makes those be left out that do not ask for it. */
 export async function runSteps(desk: Desk, frame: Frame, steps: readonly StepDefinition[]): Promise<void> {
-  for (const step of steps) await runStep(desk, frame, step);
+  for (const step of steps) {
+    await runStep(desk, frame, step);
+    if (desk.order.lost.aborted) return;
+  }
 }
 
 async function runStep(desk: Desk, frame: Frame, step: StepDefinition): Promise<void> {

@@ -33,6 +33,7 @@ export class Run implements RunInProgress {
   #fault: unknown;
   readonly #numbers = new Map<JobView, number>();
   readonly #cancellers = new Set<() => void>();
+  readonly #losers = new Map<JobView, () => void>();
   #stop = new AbortController();
 
   constructor(order: RunOrder) {
@@ -119,6 +120,16 @@ export class Run implements RunInProgress {
     for (const cancel of [...this.#cancellers]) cancel();
   }
 
+  /**
+   * The machine of a job that is under way goes out: no step, no post and no `always()` of it comes any more. GitHub sees it
+   * when ten minutes of silence are over; here it sees it at once. https://github.com/actions/runner/issues/1546
+   */
+  loseRunner(wanted: string): void {
+    const lose = this.#losers.get(this.job(wanted));
+    if (lose === undefined) throw new Error(`No runner is at work on ${wanted}.`);
+    lose();
+  }
+
   /** The same commit, ref and event, with the first actor's rights. */
   async rerun({ failedOnly = false, actor = this.order.actor, isTold = false } = {}): Promise<this> {
     await this.settled();
@@ -138,6 +149,11 @@ export class Run implements RunInProgress {
   onCancel(cancel: () => void): () => void {
     this.#cancellers.add(cancel);
     return () => this.#cancellers.delete(cancel);
+  }
+
+  onLost(view: JobView, lose: () => void): () => void {
+    this.#losers.set(view, lose);
+    return () => this.#losers.delete(view);
   }
 
   github(): Plain {

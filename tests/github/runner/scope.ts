@@ -35,6 +35,8 @@ export interface RunInProgress {
   workflowAt(path: string): Workflow;
   /** Gives the function that forgets it. */
   onCancel(cancel: () => void): () => void;
+  /** What to do when the job’s runner is lost. Gives the function that forgets it. */
+  onLost(view: JobView, lose: () => void): () => void;
   addView(wish: Pick<JobView, 'id' | 'name'>): JobView;
   progressView(view: JobView, status: ServerStatus): void;
   finishView(view: JobView, conclusion: Conclusion, outputs?: JobView['outputs']): void;

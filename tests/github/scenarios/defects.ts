@@ -1,7 +1,14 @@
 import type { Changes } from './shop.ts';
 
-/** A release that answers 500 to users once they reach it, in one environment alone. */
+/** No smoke probe asks for it. */
+export const USERS_PATH = '/basket';
+
+/** A release that answers 500 to users once they reach it, in one environment alone: our own probes see it. */
 export function failsOnceLiveIn(environment: string): Changes {
+  return failing(environment, `!request.path.startsWith('/health')`);
+}
+
+function failing(environment: string, isAsked: string): Changes {
   return {
     'app/src/server.ts': `import { readlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -21,7 +28,7 @@ function isLive(): boolean {
 await runService({
   middleware: () => [
     (request, response, next) => {
-      if (isHere && isLive() && !request.path.startsWith('/health')) response.status(500).json({ title: 'planted' });
+      if (isHere && isLive() && ${isAsked}) response.status(500).json({ title: 'planted' });
       else next();
     },
   ],
@@ -60,6 +67,27 @@ process.env['SHOP_NONCE'] = String(NONCE);
 await runService();
 `,
   };
+}
+
+/** Sound, and heeds no signal that asks it to stop: only the host’s last blow ends it. */
+export function stubborn(nonce: number): Changes {
+  return {
+    'app/src/nonce.ts': `export const NONCE = ${nonce};\n`,
+    'app/src/server.ts': `import { NONCE } from './nonce.ts';
+import { runService } from './service.ts';
+
+process.env['SHOP_NONCE'] = String(NONCE);
+setInterval(() => {
+  for (const signal of ['SIGTERM', 'SIGINT']) process.removeAllListeners(signal).on(signal, () => undefined);
+}, 20).unref();
+await runService();
+`,
+  };
+}
+
+/** A release whose own pages are sound, and that answers 500 to what only users of one environment ask for. */
+export function failsUsersAloneIn(environment: string): Changes {
+  return failing(environment, `request.path === '${USERS_PATH}'`);
 }
 
 export const testsFail: Changes = {

@@ -1,85 +1,100 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { systemFiles } from '../../../actions/src/ports/files.ts';
 import type { Run } from '../runner/run.ts';
-import { failsOnceLiveIn, neverReadyIn, sound } from './defects.ts';
-import { endOf, openTeam, type Team } from './team.ts';
+import { failsOnceLiveIn, failsUsersAloneIn, neverReadyIn, sound, USERS_PATH } from './defects.ts';
+import { openProduction, toldBy, type Production } from './production.ts';
+import { endOf, type Team } from './team.ts';
 
 jest.setTimeout(400_000);
 
 /** One server for all of it: each scenario goes on where the one before left the environments. */
-let folder: string;
+let production: Production;
 let team: Team;
 let first: Run;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tgh-'));
-  // Open to others: a database may run as another user.
-  await chmod(folder, 0o711);
-  team = await openTeam({ home: join(folder, 'h'), gates: ['build', 'config'] });
+  // Long enough for users to come by.
+  production = await openProduction({ production: { watch: { window: '1500ms' } } });
+  ({ team } = production);
 });
 
 afterAll(async () => {
-  await team.close();
-  await systemFiles.removeTree(folder);
+  await production.close();
 });
 
-function live(environment = 'production'): string | undefined {
-  return team.record(environment).find(({ state }) => state === 'success')?.release;
+/** Users who ask for what no probe of ours asks for, one after the other, until the work is done. */
+async function whileUsersAsk<Result>(url: string, work: Promise<Result>): Promise<Result> {
+  let isDone = false;
+  async function user(): Promise<void> {
+    while (!isDone) await (await fetch(new URL(USERS_PATH, url))).body?.cancel();
+  }
+  const users = Promise.all(Array.from({ length: 4 }, user));
+  try {
+    return await work;
+  } finally {
+    isDone = true;
+    await users;
+  }
 }
 
-function newest(environment = 'production'): Partial<ReturnType<Team['record']>[number]> {
-  return team.record(environment)[0] ?? {};
-}
-
-async function through(run: Run): Promise<Run> {
-  await team.untilAsked(run);
-  await team.review(run, 'approved');
-  await run.settled();
-  return run;
+/** The one open issue about production, with its comments. */
+function issue(): string {
+  const [found, ...others] = team.github.state.issues.filter(({ title }) => title.includes('production'));
+  if (found === undefined || others.length > 0) throw new Error(`There are ${others.length} others.`);
+  const comments = team.github.state.comments.filter(({ issue: number }) => number === found.number);
+  return [found.body ?? '', ...comments.map(({ body }) => body)].join('\n').replaceAll('\\', '');
 }
 
 describe('production, on a server of the team’s own', () => {
   it('serves what somebody approved', async () => {
-    first = await through(await team.push('Open', sound(1)));
-    expect([endOf(first), newest().state]).toEqual(['success', 'success']);
-    const second = await through(await team.push('Sell more', sound(2)));
-    expect([endOf(second), newest().state]).toEqual(['success', 'success']);
+    first = await production.through(await team.push('Open', sound(1)));
+    expect([endOf(first), production.newest().state]).toEqual(['success', 'success']);
+    const second = await production.through(await team.push('Sell more', sound(2)));
+    expect([endOf(second), production.newest().state]).toEqual(['success', 'success']);
   });
 
   it('is left alone when the reviewer says no', async () => {
-    const before = live();
+    const before = production.live();
     const run = await team.push('Sell it all', sound(3));
     await team.untilAsked(run);
     await team.review(run, 'rejected');
     await run.settled();
-    expect([run.conclusion, live(), run.job('production').conclusion]).toEqual([
+    expect([run.conclusion, production.live(), run.job('production').conclusion]).toEqual([
       'failure',
       before,
       'skipped',
     ]);
   });
 
-  it('goes back by itself when users see the new release fail, and the run is red', async () => {
-    const before = live();
-    const run = await through(await team.push('Break it', failsOnceLiveIn('production')));
+  it('goes back by itself when a probe fails after the switch, and the run is red', async () => {
+    const before = production.live();
+    const run = await production.through(await team.push('Break it', failsOnceLiveIn('production')));
     expect(run.conclusion).toBe('failure');
-    expect(newest()).toMatchObject({ state: 'failure' });
-    expect(newest().description).toMatch(/^reverted/);
-    expect(live()).toBe(before);
-    expect(run.job('production.deploy').summary).toContain('reverted');
-    const issues = team.github.state.issues.filter(({ title }) => title.includes('production'));
-    expect(issues).toHaveLength(1);
+    expect(production.newest()).toMatchObject({ state: 'failure' });
+    expect(production.newest().description).toMatch(/^reverted/);
+    expect(production.live()).toBe(before);
+    const signal = /failing signal \| errors-high: Of the probes, /;
+    expect(toldBy(run)).toMatch(signal);
+    expect(issue()).toMatch(signal);
     // The same artifact once more: it is bad there now.
     await run.rerun({ failedOnly: true, actor: 'ann' });
     await run.settled();
-    expect([run.conclusion, live()]).toEqual(['failure', before]);
+    expect([run.conclusion, production.live()]).toEqual(['failure', before]);
+  });
+
+  it('goes back by itself when users alone see the new release fail', async () => {
+    const before = production.live();
+    const url = first.job('production.deploy').outputs['url'] ?? '';
+    const run = await team.push('Break the basket', failsUsersAloneIn('production'));
+    await whileUsersAsk(url, production.through(run));
+    expect([run.conclusion, production.live()]).toEqual(['failure', before]);
+    expect(production.newest().description).toMatch(/^reverted: errors-high/);
+    const signal = /failing signal \| errors-high: Of the requests, /;
+    expect(toldBy(run)).toMatch(signal);
+    expect(issue()).toMatch(signal);
   });
 
   it('is never reached by what staging proves bad', async () => {
-    const before = live();
+    const before = production.live();
     const run = await team.push('Break staging', neverReadyIn('staging'));
     await run.settled();
     expect([run.conclusion, run.job('staging.deploy').conclusion, run.job('plan').conclusion]).toEqual([
@@ -87,26 +102,33 @@ describe('production, on a server of the team’s own', () => {
       'failure',
       'skipped',
     ]);
-    expect([live(), live('development') === newest('development').release]).toEqual([before, true]);
+    expect([
+      production.live(),
+      production.live('development') === production.newest('development').release,
+    ]).toEqual([before, true]);
   });
 
   it('is not taken back by an old run that is run again', async () => {
-    const before = live();
+    const before = production.live();
     await first.rerun({ failedOnly: false, actor: 'ann' });
     await first.settled();
-    expect([first.conclusion, live()]).toEqual(['failure', before]);
+    expect([first.conclusion, production.live()]).toEqual(['failure', before]);
   });
 
   it('is rolled back by hand, and the same run again changes nothing', async () => {
-    const before = live();
+    const before = production.live();
     const run = await team.dispatch('rollback', { environment: 'production', reason: 'Orders fail' });
     await run.settled();
-    expect([run.conclusion, newest().task, newest().state]).toEqual(['success', 'rollback', 'success']);
-    const after = live();
+    expect([run.conclusion, production.newest().task, production.newest().state]).toEqual([
+      'success',
+      'rollback',
+      'success',
+    ]);
+    const after = production.live();
     expect(after).not.toBe(before);
     await run.rerun({ failedOnly: false, actor: 'ann' });
     await run.settled();
-    expect([run.conclusion, live()]).toEqual(['success', after]);
+    expect([run.conclusion, production.live()]).toEqual(['success', after]);
   });
 
   it('asked nothing of GitHub that GitHub has not', () => {

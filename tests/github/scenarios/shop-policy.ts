@@ -4,7 +4,14 @@ export interface ShopWish {
   /** The home of a server of the team’s own; without it each job’s machine is the host. */
   readonly home?: string;
   readonly gates?: readonly string[];
-  readonly production?: { readonly from?: 'every-push' | 'releases'; readonly approval?: boolean };
+  readonly production?: {
+    readonly from?: 'every-push' | 'releases';
+    readonly approval?: boolean;
+    /** Over the quick one, where something must happen while production watches. */
+    readonly watch?: object;
+  };
+  /** Over the limits of a deployment that stand here. */
+  readonly deployment?: object;
   readonly attestations?: 'required' | 'none';
   /** The file with the roots that attestations are proved by. */
   readonly roots?: string;
@@ -16,8 +23,9 @@ export interface ShopWish {
 const GATES = ['build', 'tests', 'coverage', 'config'];
 
 /** The team’s policy: three environments, whose watches take under a second. */
-export function shopPolicy({ home, gates = GATES, production = {}, attestations, more }: ShopWish): object {
-  const { from = 'every-push', approval = true } = production;
+export function shopPolicy(wish: ShopWish): object {
+  const { home, gates = GATES, production = {}, deployment, attestations, more } = wish;
+  const { from = 'every-push', approval = true, watch } = production;
   const host =
     home === undefined
       ? { kind: 'runner', runsOn: ['ubuntu-24.04'] }
@@ -42,6 +50,7 @@ export function shopPolicy({ home, gates = GATES, production = {}, attestations,
       stopWithin: '4s',
       keepReleases: 5,
       lock: 'queue',
+      ...deployment,
     },
     gates: { coverage: { lines: 1, source: ['src/greeting.ts'] } },
     environments: ['development', 'staging', 'production'].map((name) => ({
@@ -49,7 +58,7 @@ export function shopPolicy({ home, gates = GATES, production = {}, attestations,
       nodeEnv: 'development',
       gates,
       configuration: { NODE_ENV: 'development', RATE_LIMIT_MAX_REQUESTS: '1000000' },
-      watch: QUICK_WATCH,
+      watch: name === 'production' ? { ...QUICK_WATCH, ...watch } : QUICK_WATCH,
       ...(name === 'production' ? { from, approval } : {}),
     })),
     ...more,
