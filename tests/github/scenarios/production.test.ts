@@ -85,7 +85,9 @@ describe('production, on a server of the team’s own', () => {
     const before = production.live();
     const url = first.job('production.deploy').outputs['url'] ?? '';
     const run = await team.push('Break the basket', failsUsersAloneIn('production'));
-    await whileUsersAsk(url, production.through(run));
+    await team.untilAsked(run);
+    await team.review(run, 'approved');
+    await whileUsersAsk(url, run.settled());
     expect([run.conclusion, production.live()]).toEqual(['failure', before]);
     expect(production.newest().description).toMatch(/^reverted: errors-high/);
     const signal = /failing signal \| errors-high: Of the requests, /;
