@@ -1,4 +1,4 @@
-import { APPLICATION, QUICK_WATCH } from '../../support/workbench.ts';
+import { APPLICATION, ONE_WORKER, QUICK_WATCH } from '../../support/workbench.ts';
 
 export interface ShopWish {
   /** The home of a server of the team’s own; without it each job’s machine is the host. */
@@ -57,7 +57,7 @@ export function shopPolicy(wish: ShopWish): object {
       name,
       nodeEnv: 'development',
       gates,
-      configuration: { NODE_ENV: 'development', RATE_LIMIT_MAX_REQUESTS: '1000000' },
+      ...ONE_WORKER,
       watch: name === 'production' ? { ...QUICK_WATCH, ...watch } : QUICK_WATCH,
       ...(name === 'production' ? { from, approval } : {}),
     })),
