@@ -1,41 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
-import { execa } from 'execa';
-import { zipSync } from 'fflate';
-import { stringify } from 'yaml';
 import { packageApplication, type PackagedArtifact } from '../../../actions/src/artifact/package.ts';
-import { discardServer } from '../../../actions/src/database/embedded/server.ts';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 import { waitUntil } from '../../../actions/src/testing/wait-until.ts';
-import { CHECKOUT, freePorts, QUICK_WATCH } from '../../support/workbench.ts';
+import { freePorts } from '../../support/workbench.ts';
 import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
 import type { Run } from '../server/things.ts';
+import { APPLICATION, environmentNamed, policyOf, writePolicy, type BenchPolicy } from './bench-policy.ts';
+import { commit, git, stopAll } from './bench-repository.ts';
+import { keepInRelease, keepInRun } from './keep-artifact.ts';
 import { runStep, type StepEnd, type StepWish } from './run-step.ts';
 import { writeBehaviour, writeService, type Behaviour } from './service.ts';
-
-const APPLICATION = {
-  workspace: 'service',
-  entry: 'src/server.ts',
-  checkConfig: 'src/check-config.ts',
-  migrations: 'migrations',
-  schemaMin: 1,
-  smoke: [{ path: '/', method: 'GET', status: 200 }],
-} as const;
-
-const SECRETS = 'API_KEY';
-
-/** One probe at each look: a busy machine takes few of them. */
-const WATCH = { ...QUICK_WATCH, window: '1s', every: '100ms', minSamples: 2 };
 
 export interface BenchWish {
   readonly host?: 'runner' | 'machine';
   readonly environments?: readonly object[];
 }
-
-export type BenchPolicy = ReturnType<typeof policyOf>;
 
 export interface JobWish {
   readonly environment?: string;
@@ -70,6 +53,8 @@ export interface Bench {
   forget(): void;
   editPolicy(change: (policy: BenchPolicy) => object): Promise<void>;
 }
+
+const SECRETS = 'API_KEY';
 
 const open: (() => Promise<void>)[] = [];
 
@@ -204,151 +189,4 @@ async function openBench({
       await writePolicy(repository, change(policy));
     },
   };
-}
-
-function keepInRun(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
-  const archive = Buffer.from(zipSync({ [`${release.id}.tgz`]: bytes }, { level: 0 }));
-  github.state.artifacts.push({
-    id: github.state.nextId(),
-    run: github.state.runs[0]?.id ?? 0,
-    attempt: 1,
-    name: `release-${digest.slice(0, 12)}`,
-    mimeType: 'application/zip',
-    bytes: archive,
-    digest: null,
-    isFinal: true,
-    created_at: github.state.now(),
-    expires_at: new Date(Date.now() + 86_400_000).toISOString(),
-  });
-}
-
-function keepInRelease(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
-  const { state } = github;
-  const id = state.nextId();
-  state.releases.push({
-    id,
-    tag_name: `v-${release.id}`,
-    target_commitish: 'main',
-    name: null,
-    body: null,
-    draft: false,
-    prerelease: false,
-    immutable: true,
-    author: 'ann',
-    created_at: state.now(),
-    published_at: state.now(),
-  });
-  state.assets.push({
-    id: state.nextId(),
-    release: id,
-    name: `${release.id}.tgz`,
-    label: null,
-    content_type: 'application/gzip',
-    bytes,
-    digest: `sha256:${digest}`,
-    uploader: 'ann',
-    created_at: state.now(),
-    downloads: 0,
-  });
-}
-
-/** As an administrator would set it up. */
-export function addEnvironment(github: FakeGitHub, name: string, reviewers: readonly string[]): void {
-  const { state } = github;
-  state.environments.set(name, {
-    id: state.nextId(),
-    name,
-    waitTimer: 0,
-    preventSelfReview: true,
-    canAdminsBypass: false,
-    reviewers: reviewers.map((login) => ({ type: 'User', id: state.users.get(login)?.id ?? 0 })),
-    branches: 'all',
-    branchPolicies: [],
-    vault: { secrets: new Map(), variables: new Map() },
-    created_at: state.now(),
-    updated_at: state.now(),
-  });
-}
-
-export function environmentNamed(name: string, more: object = {}): object {
-  return {
-    name,
-    nodeEnv: 'development',
-    gates: ['build'],
-    outOfOrder: true,
-    watch: WATCH,
-    ...more,
-  };
-}
-
-function policyOf({
-  host,
-  home,
-  environments,
-}: {
-  host: string;
-  home: string;
-  environments: readonly object[];
-}) {
-  return {
-    version: 1,
-    application: APPLICATION,
-    local: { portBase: 4100, secrets: [{ name: 'API_KEY' }] },
-    deployment: {
-      readyWithin: '12s',
-      confirmWithin: '30s',
-      drain: '0s',
-      stopWithin: '4s',
-      keepReleases: 5,
-      lock: 'refuse',
-    },
-    github: {
-      host: host === 'machine' ? { kind: 'machine', runsOn: ['self-hosted'], home } : { kind: 'runner' },
-      attestations: 'none',
-    },
-    environments,
-  };
-}
-
-async function writePolicy(repository: string, policy: object): Promise<void> {
-  await mkdir(join(repository, '.github'), { recursive: true });
-  const text = stringify(policy, { aliasDuplicateObjects: false });
-  await writeFile(join(repository, '.github/tidegate.yml'), text);
-}
-
-async function commit(repository: string, message: string): Promise<void> {
-  await git(repository, 'add', '--all');
-  await git(
-    repository,
-    '-c',
-    'user.name=ann',
-    '-c',
-    'user.email=ann@example.test',
-    'commit',
-    '--quiet',
-    '-m',
-    message,
-  );
-}
-
-async function git(repository: string, ...args: readonly string[]): Promise<void> {
-  await execa('git', args, { cwd: repository });
-}
-
-async function stopAll({
-  repository,
-  home,
-  portBase,
-}: {
-  repository: string;
-  home: string;
-  portBase: number;
-}): Promise<void> {
-  if (!(await systemFiles.exists(home))) return;
-  await execa(process.execPath, [join(CHECKOUT, 'scripts/tidegate.mjs'), 'stop'], {
-    cwd: repository,
-    env: { PATH: process.env['PATH'], TIDEGATE_HOME: home, TIDEGATE_PORT_BASE: String(portBase) },
-    extendEnv: false,
-  });
-  await discardServer(join(home, 'postgres'));
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { addEnvironment, benches, environmentNamed, type Bench } from './bench.ts';
+import { addEnvironment } from './add-environment.ts';
+import { environmentNamed } from './bench-policy.ts';
+import { benches, type Bench } from './bench.ts';
 import type { StepEnd } from './run-step.ts';
 
 jest.setTimeout(240_000);

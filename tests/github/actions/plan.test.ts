@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { benches, environmentNamed, type Bench } from './bench.ts';
+import { environmentNamed } from './bench-policy.ts';
+import { benches, type Bench } from './bench.ts';
 import type { StepEnd } from './run-step.ts';
 
 jest.setTimeout(240_000);

@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { addEnvironment, benches } from './bench.ts';
+import { addEnvironment } from './add-environment.ts';
+import { benches } from './bench.ts';
 
 jest.setTimeout(300_000);
 
