@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Ticks } from '../gates/gate.ts';
 import { githubApi } from '../github/github-api.ts';
 import type { GithubPlace } from '../pipeline/github-connection.ts';
-import { allOpen } from '../pre-deployment/person-answer.ts';
+import { allOpen, type PersonAnswers } from '../pre-deployment/person-answer.ts';
 import { mergedReleases } from '../release-pull/merged-releases.ts';
 import { gatherThread } from '../thread/gather-thread.ts';
 
@@ -56,7 +56,7 @@ async function answersOn(
   { number, commit, ...asked }: Parameters<Ticks['answersFor']>[0] & { readonly number: number },
 ): ReturnType<Ticks['answersFor']> {
   const { api, url } = github;
-  const { answers } = await gatherThread({
+  const thread = await gatherThread({
     ...asked,
     github: githubApi({ ...api, permission: 'pull-requests: read' }),
     repository: api.repository,
@@ -68,5 +68,16 @@ async function answersOn(
     builtFrom: commit,
     commits: `${url ?? 'tidegate:'}/commit/`,
   });
-  return answers;
+  return thread.kind === 'unread' ? thread.answers : openedAnew(thread.answers, number);
+}
+
+/** release-pr.yml hears who ticks while the pull request is open: to tick it now would be in vain. */
+function openedAnew(answers: PersonAnswers, number: number): PersonAnswers {
+  const remedy = `Revert the merge of #${number}, take the label of a release off it, and have the release PR ticked that is opened anew.`;
+  return Object.fromEntries(
+    Object.entries(answers).map(([id, answer]) => [
+      id,
+      answer.kind === 'open' ? { ...answer, remedy } : answer,
+    ]),
+  );
 }
