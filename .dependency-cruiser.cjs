@@ -8,6 +8,15 @@ const PIPELINE_ACTIONS = [
   'watch-environments',
 ];
 
+const ACTIONS = [
+  ...PIPELINE_ACTIONS,
+  'checklist',
+  'config-validation',
+  'coverage-threshold',
+  'read-policy',
+  'require-jobs',
+];
+
 /** Imports point one way: script or action → subject → errors. */
 module.exports = {
   forbidden: [
@@ -63,6 +72,13 @@ module.exports = {
         pathNot: `^actions/src/(pipeline|terminal|${PIPELINE_ACTIONS.join('|')})/`,
       },
       to: { path: '^actions/src/(pipeline|terminal)/' },
+    },
+    {
+      name: 'no-action-is-a-subject',
+      comment: 'What two actions need is a subject’s: an action is imported by nobody.',
+      severity: 'error',
+      from: { path: '^actions/src/([^/]+)/', pathNot: '(\\.test\\.ts$|/testing/|^actions/src/prove/)' },
+      to: { path: `^actions/src/(${ACTIONS.join('|')})/`, pathNot: '^actions/src/$1/' },
     },
     {
       name: 'no-tests-in-the-product',

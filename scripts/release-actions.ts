@@ -1,5 +1,5 @@
 /**
- * For release.yml: tags a commit that holds the bundles as vX.Y.Z, moves v<major> to it, and publishes the release. Running it
+ * For release.yml: tags a commit that holds the bundles as actions-vX.Y.Z, moves actions-v<major> to it, and publishes the release. Running it
  * again for the same commit changes nothing. Reads VERSION, GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_SERVER_URL.
  */
 import { fileURLToPath } from 'node:url';

@@ -14,18 +14,26 @@ const ACTION = 'runs:\n  using: node24\n  main: ../dist/gate.mjs\n  post: ../dis
 
 describe('the next version', () => {
   it('has a tag of its own, and moves that of its major', () => {
-    expect(nextVersion('1.10.0', ['v1.9.0', 'v2.0.0', 'v1', 'app-v9.9.9'])).toEqual({
-      tag: 'v1.10.0',
-      major: 'v1',
+    expect(nextVersion('1.10.0', ['actions-v1.9.0', 'actions-v2.0.0', 'actions-v1'])).toEqual({
+      tag: 'actions-v1.10.0',
+      major: 'actions-v1',
     });
-    expect(nextVersion('0.1.0', [])).toEqual({ tag: 'v0.1.0', major: 'v0' });
-    expect(nextVersion('1.9.0', ['v1.9.0'])).toEqual({ tag: 'v1.9.0', major: 'v1' });
+    expect(nextVersion('0.1.0', [])).toEqual({ tag: 'actions-v0.1.0', major: 'actions-v0' });
+    expect(nextVersion('1.9.0', ['actions-v1.9.0'])).toMatchObject({ tag: 'actions-v1.9.0' });
+  });
+
+  it('has nothing to do with the releases of the application', () => {
+    const application = ['v1.0.0', 'v1.99.0'];
+    const { tag, major } = nextVersion('1.0.0', application);
+    expect(application).not.toContain(tag);
+    // As release-please and publish-release tag: neither of the two may be taken for one of theirs.
+    for (const name of [tag, major]) expect(name).not.toMatch(/^v\d/);
   });
 
   it.each(['', '1.2', 'v1.2.0', '1.2.0-rc.1', '1.2.0; rm', '01.2.0', '1.8.9'])(
-    'is never %j after v1.9.0',
+    'is never %j after actions-v1.9.0',
     (text) => {
-      expect(() => nextVersion(text, ['v1.9.0'])).toThrow(
+      expect(() => nextVersion(text, ['actions-v1.9.0'])).toThrow(
         expect.objectContaining({ code: 'version-refused' }),
       );
     },

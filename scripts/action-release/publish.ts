@@ -12,7 +12,8 @@ export async function publishRelease(
   const path = `/repos/${repository}/releases`;
   const there = releases.parse((await call(api, { path: `${path}?per_page=100` })).content);
   if (there.some(({ tag_name: name }) => name === tag)) return `${tag} is published already.`;
-  const json = { tag_name: tag, name: tag, generate_release_notes: true };
+  // The latest release of the repository is the application’s.
+  const json = { tag_name: tag, name: tag, generate_release_notes: true, make_latest: 'false' };
   const { html_url: url, immutable } = release.parse(
     (await call(api, { method: 'POST', path, json })).content,
   );

@@ -10,7 +10,7 @@ export interface Uses {
 }
 
 /** The tag that follows the newest release. */
-const DEFAULT_REF = 'v1';
+const DEFAULT_REF = 'actions-v1';
 
 /** As it is given, or by this checkout’s own origin. `UserError` uses-unknown. */
 export async function findUses(given: string | undefined, checkout: string): Promise<Uses> {
@@ -31,6 +31,6 @@ function unknown(message: string): UserError {
   return new UserError({
     code: 'uses-unknown',
     message,
-    remedy: 'Say where the workflows find its actions, as --uses owner/tidegate@v1 or with a full SHA.',
+    remedy: 'Say where the workflows find its actions, as --uses owner/tidegate@actions-v1 or with a full SHA.',
   });
 }

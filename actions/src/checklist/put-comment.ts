@@ -3,7 +3,7 @@ import type { GitHub } from '../github/github.ts';
 import type { DecidedChecklist } from '../pre-deployment/decide.ts';
 import type { Release } from '../release/release.ts';
 import { writeComment } from '../ticks/write-comment.ts';
-import type { Thread } from './gather-thread.ts';
+import type { Thread } from '../thread/gather-thread.ts';
 
 export type PutComment =
   | { readonly kind: 'written' | 'unchanged'; readonly id: number }

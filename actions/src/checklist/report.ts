@@ -4,7 +4,7 @@ import { TABLE_HEAD, tableRows } from '../pre-deployment/table.ts';
 import type { Annotation } from '../runner/annotations.ts';
 import type { GateReport } from '../runner/gate-action.ts';
 import type { SummaryPart } from '../runner/summary.ts';
-import type { Thread } from './gather-thread.ts';
+import type { Thread } from '../thread/gather-thread.ts';
 import type { PutComment } from './put-comment.ts';
 
 export function report(facts: {

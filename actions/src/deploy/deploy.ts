@@ -12,9 +12,11 @@ import { promote, type Promoted } from '../pipeline/promotion.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { TaskReport } from '../runner/task-action.ts';
 import type { DeployInputs } from './inputs.ts';
+import { releaseTicks } from './release-ticks.ts';
 
 /** Makes the environment serve the artifact, or says why not. */
 export async function deploy(given: DeployInputs, runner: Runner): Promise<TaskReport> {
+  if (given['seal-key'] !== undefined) runner.mask(given['seal-key']);
   const job = await openJob(given, runner);
   tellMadeUp(job, runner);
   let artifact: StoredArtifact | undefined;
@@ -25,9 +27,9 @@ export async function deploy(given: DeployInputs, runner: Runner): Promise<TaskR
       resolve(job.project.repository, given.artifact),
       given['artifact-digest'],
     );
-    await assertAllowed(job, artifact);
+    if (job.project.policy.github.attestations === 'required') await assertAttested(job.github, artifact);
     await broughtBack(job, artifact.release);
-    return promoteAgreed(job, { artifact, agreed: given['plan-hash'], begin });
+    return promoteAgreed(job, { artifact, given, begin });
   });
   return jobReport(job, attempted, {
     release: artifact?.release.id ?? '',
@@ -35,28 +37,29 @@ export async function deploy(given: DeployInputs, runner: Runner): Promise<TaskR
   });
 }
 
-/** By whoever approves, and by who made it. */
-async function assertAllowed({ environment, github, project }: Job, artifact: StoredArtifact): Promise<void> {
-  if (environment.policy.approval)
-    await assertApproved(github.protection, { environment: environment.name, run: github.run.id });
-  if (project.policy.github.attestations === 'required') await assertAttested(github, artifact);
-}
-
+/** Nobody is asked about a plan that changes nothing: whatever else is to be done must have been approved, as it is now. */
 async function promoteAgreed(
-  { project, environment, progress }: Job,
-  { artifact, agreed, begin }: { artifact: StoredArtifact; agreed: string | undefined; begin: Begin },
+  { project, environment, progress, github }: Job,
+  { artifact, given, begin }: { artifact: StoredArtifact; given: DeployInputs; begin: Begin },
 ): Promise<Promoted> {
   const { approval } = environment.policy;
+  const agreed = given['plan-hash'];
   return promote(
     project,
     {
       environment,
       artifact,
-      approve(plan) {
+      async approve(plan) {
+        await assertApproved(github.protection, { environment: environment.name, run: github.run.id });
         assertAgreedPlan(plan, agreed, approval);
-        return Promise.resolve();
       },
       approver: NOBODY,
+      ticks: releaseTicks({
+        github,
+        checkout: project.repository,
+        commentAuthor: given['comment-author'],
+        sealKey: given['seal-key'] ?? '',
+      }),
       async begin(order, plan) {
         if (!plan.isUnchanged) assertAgreedPlan(plan, agreed, approval);
         await begin(order);
@@ -66,5 +69,5 @@ async function promoteAgreed(
   );
 }
 
-/** In a workflow persons answer on the pull request. */
+/** In a workflow nobody sits at the machine. */
 const NOBODY = { vouch: () => Promise.resolve(undefined) };

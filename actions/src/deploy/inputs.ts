@@ -13,6 +13,8 @@ export const inputs = z.strictObject({
   secrets: linesInput(),
   policy: z.string().default('.github/tidegate.yml'),
   evidence: z.string().optional(),
+  'comment-author': z.string().default('github-actions[bot]'),
+  'seal-key': z.string().min(16, 'expected at least 16 characters').optional(),
 });
 
 export type DeployInputs = z.output<typeof inputs>;

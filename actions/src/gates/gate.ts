@@ -3,7 +3,9 @@ import type { EvidenceBinding } from '../evidence/statement.ts';
 import type { Manifest } from '../artifact/manifest.ts';
 import type { PolicyNames } from '../configuration/drift/find-drift.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
+import type { ChecklistItem } from '../policy/checklist-settings.ts';
 import type { ApplicationPolicy, GateSettings, LocalPolicy } from '../policy/schema.ts';
+import type { PersonAnswers } from '../pre-deployment/person-answer.ts';
 import type { Release } from '../release/release.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
@@ -37,6 +39,8 @@ export interface GateSubject {
   readonly evidence: string;
   /** Whoever approves deployments on this machine. */
   readonly approver: Approver;
+  /** Where persons answer on GitHub; `undefined` on one machine, whose approver does. */
+  readonly ticks: Ticks | undefined;
   /** What the policy allows on one machine. */
   readonly local: Pick<LocalPolicy, 'checklist' | 'tolerates'>;
   /** A folder of the gate's own, removed afterwards. */
@@ -48,6 +52,16 @@ export interface GateSubject {
 export interface Approver {
   /** Whether they answer for all of these, and how they said so; `undefined` when they don’t, or nobody is there. */
   vouch(items: readonly string[]): Promise<{ readonly by: string; readonly how: string } | undefined>;
+}
+
+/** What persons ticked on the pull request that brought the artifact’s commit. */
+export interface Ticks {
+  answersFor(asked: {
+    readonly items: readonly ChecklistItem[];
+    readonly environment: string;
+    /** The commit that the artifact was built from, whole. */
+    readonly commit: string;
+  }): Promise<PersonAnswers>;
 }
 
 /** The environment before, in which the release proved good. */
@@ -64,7 +78,7 @@ export interface RehearsalStage {
  */
 export interface Gate {
   readonly boundTo: EvidenceBinding;
-  /** It may ask the approver: nothing that moves may be drawn over the question. */
+  /** It may ask persons: nothing that moves may be drawn over the question, and what they ticked is read each time. */
   readonly asks?: true;
   look(subject: GateSubject): Promise<Verdict>;
 }

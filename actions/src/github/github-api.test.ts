@@ -33,6 +33,7 @@ describe('asking GitHub', () => {
     expect(await github().pullRequest(PULL)).toEqual({
       head: fake.head,
       merged: fake.merged,
+      isMerged: false,
       author: 'olaf',
     });
     expect(await github().commitAuthors(PULL)).toEqual(['olaf']);

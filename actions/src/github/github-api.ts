@@ -8,8 +8,10 @@ const login = z.object({ login: z.string() }).nullish();
 const pullSchema = z.object({
   head: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }),
   merge_commit_sha: z.string().nullish(),
+  merged_at: z.string().nullish(),
   user: login,
 });
+const treeSchema = z.object({ tree: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }) });
 const commitSchema = z.object({ author: login, committer: login });
 const commentSchema = z.object({ id: z.int(), user: login, body: z.string().nullish() });
 const permissionSchema = z.object({ permission: z.string() });
@@ -27,7 +29,17 @@ export function githubApi({ repository, ...given }: Api & { readonly repository:
   return {
     async pullRequest(number) {
       const pull = await ask({ path: `${base}/pulls/${number}` }, pullSchema);
-      return { head: pull.head.sha, merged: pull.merge_commit_sha ?? null, author: pull.user?.login ?? GONE };
+      return {
+        head: pull.head.sha,
+        merged: pull.merge_commit_sha ?? null,
+        isMerged: typeof pull.merged_at === 'string',
+        author: pull.user?.login ?? GONE,
+      };
+    },
+    async treeOf(commit) {
+      const path = `${base}/git/commits/${commit}`;
+      const { content } = await call({ ...api, permission: 'contents: read' }, { path });
+      return read(content, treeSchema, path).tree.sha;
     },
     async commitAuthors(number) {
       const path = `${base}/pulls/${number}/commits`;

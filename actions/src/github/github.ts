@@ -1,6 +1,8 @@
 /** What is asked of GitHub, and nothing more. Every function rejects with `UserError` github-refused or github-unreachable. */
 export interface GitHub {
   pullRequest(number: number): Promise<PullRequest>;
+  /** The hash of all files of a commit. Needs `contents: read`. */
+  treeOf(commit: string): Promise<string>;
   /** Logins of whoever wrote or committed a commit of the pull request. */
   commitAuthors(number: number): Promise<readonly string[]>;
   comments(number: number): Promise<readonly Comment[]>;
@@ -15,6 +17,7 @@ export interface PullRequest {
   readonly head: string;
   /** What merging it gives, or gave: what is tried out before, and what stays after. */
   readonly merged: string | null;
+  readonly isMerged: boolean;
   readonly author: string;
 }
 

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { StoredArtifact } from '../artifact/store.ts';
 import type { Configuration } from '../configuration/environment-file.ts';
+import type { Ticks } from '../gates/gate.ts';
+import { checklistSettings } from '../policy/checklist-settings.ts';
+import type { PersonAnswer } from '../pre-deployment/person-answer.ts';
 import { systemFiles } from '../ports/files.ts';
 import { packagedSubject } from '../testing/gate-subject.ts';
 import { sampleProject } from './testing/sample-project.ts';
@@ -46,15 +49,22 @@ beforeEach(async () => {
 
 afterAll(() => systemFiles.removeTree(folder));
 
+interface Saying {
+  readonly gates?: string[];
+  readonly environment?: number;
+  readonly in?: Project;
+  readonly ticks?: Ticks;
+}
+
 async function gatesSay(
   configuration: Configuration,
-  { gates = ['config'], environment: index = 0, in: given = project } = {},
+  { gates = ['config'], environment: index = 0, in: given = project, ticks }: Saying = {},
 ): Promise<Verdict> {
   const environment = given.environments[index];
   if (environment === undefined) throw new Error('expected an environment');
   const policy = { ...environment.policy, gates };
   const approver = { vouch: () => Promise.resolve(undefined) };
-  const wish = { artifact, environment: { ...environment, policy }, configuration, approver };
+  const wish = { artifact, environment: { ...environment, policy }, configuration, approver, ticks };
   return passGates(given, wish, progress);
 }
 
@@ -132,6 +142,31 @@ describe('the gates before an environment', () => {
     expect(tasks).toEqual([]);
     expect(shown[0]).toBe('Gate checklist');
     expect(shown.at(-1)).toMatch(/^ {2}unproven: /);
+  });
+
+  it('ask each time for what persons tick: what was unticked since is open', async () => {
+    const item = { id: 'looked', text: 'Somebody looked' };
+    const checklist = checklistSettings.parse({
+      groups: [{ name: 'Persons', items: [{ ...item, person: {} }] }],
+    });
+    const given = {
+      ...project,
+      policy: { ...project.policy, gates: { ...project.policy.gates, checklist } },
+    };
+    const asked: unknown[] = [];
+    let answer: PersonAnswer = { kind: 'answered', by: 'ann', how: 'ticked' };
+    const ticks: Ticks = {
+      answersFor(wish) {
+        asked.push(wish);
+        return Promise.resolve({ looked: answer });
+      },
+    };
+    const wish = { gates: ['checklist'], in: given, ticks };
+    expect(await gatesSay(GOOD, wish)).toMatchObject({ kind: 'pass' });
+    const { commit } = artifact.release;
+    expect(asked).toEqual([{ items: [expect.objectContaining(item)], environment: 'development', commit }]);
+    answer = { kind: 'open', code: 'item-open', message: 'It waits.', remedy: 'Tick it.' };
+    expect(await gatesSay(GOOD, wish)).toMatchObject({ kind: 'unproven', reasonCode: 'item-open' });
   });
 
   it('prove nothing where there is none', async () => {

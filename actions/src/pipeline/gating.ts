@@ -7,7 +7,7 @@ import { judgeEvidence } from '../evidence/judge.ts';
 import { makeStatement } from '../evidence/statement.ts';
 import { readEvidence, writeEvidence } from '../evidence/store.ts';
 import type { ToleratedGate } from '../evidence/tolerate.ts';
-import { loadGate, type Approver, type Gate } from '../gates/gate.ts';
+import { loadGate, type Approver, type Gate, type Ticks } from '../gates/gate.ts';
 import { namesInPolicy } from '../policy/names-in-policy.ts';
 import { systemFiles } from '../ports/files.ts';
 import type { Release } from '../release/release.ts';
@@ -22,6 +22,8 @@ interface Wish {
   readonly environment: Environment;
   readonly configuration: Configuration;
   readonly approver: Approver;
+  /** Where persons answer on GitHub. */
+  readonly ticks?: Ticks | undefined;
   /** Others than the environment's. */
   readonly names?: readonly string[];
 }
@@ -55,8 +57,13 @@ async function passThese(project: Project, task: Task, progress: Progress): Prom
   const { gates } = task;
   const seen: Verdict[] = [];
   for (const [name, gate] of gates) {
-    // What was only tolerated is looked at again: it may be proven by now.
-    if ((await judgeBy(project, task, { gates: [[name, gate]], tolerates: [] })).kind === 'pass') continue;
+    // What was only tolerated is looked at again: it may be proven by now. So is what persons tick, and may untick.
+    const isPersons = gate.asks === true && task.ticks !== undefined;
+    if (
+      !isPersons &&
+      (await judgeBy(project, task, { gates: [[name, gate]], tolerates: [] })).kind === 'pass'
+    )
+      continue;
     function work(note: (text: string) => void): Promise<Verdict> {
       return lookThrough(project, task, { name, gate, note });
     }
@@ -113,7 +120,7 @@ async function judgeBy(
 
 async function lookThrough(
   project: Project,
-  { artifact, environment, configuration, approver, live }: Task,
+  { artifact, environment, configuration, approver, ticks, live }: Task,
   { name, gate, note }: { name: string; gate: Gate; note: (text: string) => void },
 ): Promise<Verdict> {
   const { home, repository, policy, policyHash } = project;
@@ -138,6 +145,7 @@ async function lookThrough(
       policyHash,
       evidence: home.evidence,
       approver,
+      ticks,
       local: policy.local,
       scratch,
       note,

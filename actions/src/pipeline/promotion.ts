@@ -4,7 +4,7 @@ import { configurationHash, type Configuration } from '../configuration/environm
 import type { DeploymentResult } from '../deployment/ports.ts';
 import type { DeploymentEvent } from '../deployment/ports.ts';
 import { UserError } from '../errors.ts';
-import type { Approver } from '../gates/gate.ts';
+import type { Approver, Ticks } from '../gates/gate.ts';
 import type { DeploymentOrder } from '../host-connection/host-connection.ts';
 import type { Served } from '../ledger/events.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -24,6 +24,8 @@ export interface Promotion {
   readonly approve: (plan: Plan) => Promise<void>;
   /** Answers for what the checklist leaves to whoever approves. */
   readonly approver: Approver;
+  /** Where persons answer on GitHub. */
+  readonly ticks?: Ticks;
   /** Told what will be done, just before; whatever it rejects with refuses the deployment. */
   readonly begin?: (order: DeploymentOrder, plan: Plan) => Promise<void>;
   /** Goes on although what serves now is broken, and nothing can be reverted to. */
@@ -40,11 +42,11 @@ export interface Promoted {
 
 /** Everything from the artifact to the confirmed deployment in one environment. */
 export async function promote(project: Project, promotion: Promotion, progress: Progress): Promise<Promoted> {
-  const { environment, artifact, approver } = promotion;
+  const { environment, artifact, approver, ticks } = promotion;
   const deployment = newDeploymentId();
   await assertInOrder(project, promotion);
   const configuration = await configurationOf(project, environment);
-  const gates = await passGates(project, { artifact, environment, configuration, approver }, progress);
+  const gates = await passGates(project, { artifact, environment, configuration, approver, ticks }, progress);
   if (gates.kind !== 'pass') return { deployment, result: await refusal(environment, gates), gates };
   const plan = await makePlan(project, { environment, artifact, configuration });
   if (environment.policy.approval && !plan.isUnchanged)

@@ -1,3 +1,4 @@
+import type { ChecklistItem } from '../policy/checklist-settings.ts';
 import type { ReasonCode } from '../reason-codes.ts';
 
 /** What is known of a person’s word on an item. */
@@ -8,3 +9,15 @@ export type PersonAnswer =
   | { readonly kind: 'open'; readonly code: ReasonCode; readonly message: string; readonly remedy: string };
 
 export type PersonAnswers = Readonly<Record<string, PersonAnswer>>;
+
+export interface WhyOpen {
+  readonly code: ReasonCode;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Of each item that waits for a person: nobody could be heard. */
+export function allOpen(items: readonly ChecklistItem[], { code, message, remedy }: WhyOpen): PersonAnswers {
+  const persons = items.filter(({ proof }) => proof.kind === 'person');
+  return Object.fromEntries(persons.map(({ id }) => [id, { kind: 'open', code, message, remedy }]));
+}

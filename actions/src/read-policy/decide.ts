@@ -1,17 +1,9 @@
 import { UserError } from '../errors.ts';
 import { bindingOf } from '../evidence/bindings.ts';
-import type { MergedPull } from '../github/merged-pulls.ts';
 import type { EnvironmentPolicy, Policy } from '../policy/schema.ts';
-
-/** What release-please calls the pull request of a release before its release is made, and after. */
-const RELEASE_LABELS: readonly string[] = ['autorelease: pending', 'autorelease: tagged'];
 
 /** These judge what others leave on the same machine. */
 const TOGETHER: Readonly<Record<string, string>> = { coverage: 'tests' };
-
-export function isRelease(pulls: readonly MergedPull[]): boolean {
-  return pulls.some(({ labels }) => labels.some((label) => RELEASE_LABELS.includes(label)));
-}
 
 /** Where a commit goes, in order: up to the first environment that takes releases alone, unless it is one. */
 export function targetsOf({ environments }: Policy, release: boolean): string[] {

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { pullNamedBy } from '../git/changes.ts';
-import { mergedPulls } from '../github/merged-pulls.ts';
 import { loadPolicy } from '../policy/load.ts';
+import { mergedReleases } from '../release-pull/merged-releases.ts';
 import { done } from '../runner/done.ts';
 import { jobOf } from '../runner/job.ts';
 import type { TaskAction } from '../runner/task-action.ts';
-import { gateGroups, isRelease, targetsOf } from './decide.ts';
+import { gateGroups, targetsOf } from './decide.ts';
 import { inputs, type Inputs } from './inputs.ts';
 
 /** What a workflow must know of the policy before its first job that does anything: YAML decides nothing. */
@@ -18,10 +17,8 @@ export const action: TaskAction<Inputs> = {
     const { api, repository, commit, workspace } = jobOf(runner);
     const policy = await loadPolicy(join(workspace, given.policy));
     const about = given.commit ?? commit;
-    const named = await pullNamedBy(workspace, about);
-    const release = isRelease(
-      await mergedPulls({ base: api, token: given.token, repository }, { commit: about, named }),
-    );
+    const place = { base: api, token: given.token, repository };
+    const release = (await mergedReleases(place, { commit: about, checkout: workspace })).length > 0;
     const targets = targetsOf(policy, release);
     const left = policy.environments.map(({ name }) => name).filter((name) => !targets.includes(name));
     return done({

@@ -83,6 +83,7 @@ export async function packagedSubject(
     policyHash: '0'.repeat(64),
     evidence: join(folder, 'evidence'),
     approver: { vouch: () => Promise.resolve(undefined) },
+    ticks: undefined,
     local: { tolerates: [], checklist: { approver: [], notApplicable: [] } },
     scratch: await newScratch(folder),
     note: () => undefined,

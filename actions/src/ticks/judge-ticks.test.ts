@@ -8,6 +8,7 @@ const TICKED = { items: new Map([['linting', { isTicked: true, note: '' }]]), re
 const FACTS: TickFacts = {
   head: HEAD,
   merged: null,
+  isMergedOtherwise: false,
   builtFrom: HEAD.slice(0, 7),
   authors: new Set(['olaf']),
   writers: new Set(['ann', 'olaf']),
@@ -46,6 +47,12 @@ describe('a tick', () => {
     ['without an event', { words: [] }, {}, 'tick-unaccounted'],
     ['taken back, and shown all the same', { words: [word({ mark: 'unticked' })] }, {}, 'tick-unaccounted'],
     ['at an earlier commit', { words: [word({ commit: OLDER })] }, {}, 'tick-outdated'],
+    [
+      'whose merge holds other files',
+      { builtFrom: 'c'.repeat(7), merged: 'c'.repeat(40), isMergedOtherwise: true },
+      {},
+      'tick-outdated',
+    ],
     ['for another artifact', { builtFrom: 'c'.repeat(7) }, {}, 'tick-outdated'],
     [
       'for an artifact that another merge gave',

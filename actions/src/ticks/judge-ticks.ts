@@ -11,6 +11,8 @@ export interface TickFacts {
   readonly builtFrom: string;
   /** What merging the pull request gives, or gave. */
   readonly merged: string | null;
+  /** Whether merging it gave other files than the newest commit has: the base had moved on. */
+  readonly isMergedOtherwise: boolean;
   /** Logins, in lower case, of whoever opened it or wrote one of its commits. */
   readonly authors: ReadonlySet<string>;
   /** Logins, in lower case, that may write to the repository now. */
@@ -54,6 +56,7 @@ const RULES: readonly Rule[] = [
 function judgeTick({ id, proof }: { id: string; proof: PersonProof }, facts: TickFacts): PersonAnswer {
   const word = facts.words.find(({ item, mark }) => item === id && mark !== 'unticked');
   const isShown = facts.shown?.items.get(id)?.isTicked === true;
+  if (facts.isMergedOtherwise) return mergedOtherwise(facts);
   if (word === undefined) return isShown ? unaccounted(facts) : waiting(proof, facts);
   const one = { proof, word, isShown };
   for (const rule of RULES) {
@@ -65,6 +68,15 @@ function judgeTick({ id, proof }: { id: string; proof: PersonProof }, facts: Tic
   if (mark === 'not-applicable') return { kind: 'not-applicable', by: person, reason: reason ?? '', link };
   const how = `ticked ${at.replace('T', ' ').replace(/:\d\d(?:\.\d+)?Z$/, ' UTC')} at ${commit.slice(0, 7)}`;
   return { kind: 'answered', by: person, how, link };
+}
+
+/** Whatever was ticked, or will be: it is about files that were not built. */
+function mergedOtherwise({ head, merged }: TickFacts): PersonAnswer {
+  return open(
+    'tick-outdated',
+    `Ticks are about ${head.slice(0, 7)}; merging it gave ${merged?.slice(0, 7) ?? 'nothing'}, whose files are others: nobody looked at what had come to the base.`,
+    'Revert the merge and have the pull request opened anew; tick that, and merge it before anything else.',
+  );
 }
 
 function waiting({ fourEyes }: PersonProof, { alteredBy }: TickFacts): PersonAnswer {

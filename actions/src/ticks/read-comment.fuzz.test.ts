@@ -118,6 +118,7 @@ function proved(shown: ShownComment, by?: string): string[] {
   const answers = judgeTicks(ITEMS, {
     head: HEAD,
     merged: null,
+    isMergedOtherwise: false,
     builtFrom: HEAD.slice(0, 7),
     authors: new Set(['olaf']),
     writers: new Set(['ann', 'olaf']),

@@ -168,5 +168,21 @@ describe('an environment that asks for a yes', () => {
     const [, hash = ''] = /it is ([0-9a-f]{16}) now/.exec(changed.log) ?? [];
     const ending = await bench.deploy(artifact, { run, inputs: { 'plan-hash': hash } });
     expect(ending).toMatchObject({ exitCode: 0, outputs: { outcome: 'deployed' } });
+    await ending.post();
+    // Of what serves already the plan asks nobody: neither this run was approved nor a plan agreed to.
+    await bench.keep(artifact);
+    const again = await bench.deploy(artifact);
+    expect(again).toMatchObject({
+      exitCode: 0,
+      outputs: { outcome: 'unchanged', live: artifact.release.id },
+    });
+    await again.post();
+    const other = await bench.deploy(await bench.release('good'), { inputs: { 'plan-hash': hash } });
+    expect(other).toMatchObject({ exitCode: 2, outputs: { 'reason-code': 'approval-needed' } });
+    const { id } = artifact.release;
+    expect(bench.record()).toEqual([
+      `deploy ${id}: in_progress success inactive`,
+      `deploy ${id}: in_progress success`,
+    ]);
   });
 });

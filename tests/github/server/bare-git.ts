@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { fullNames, type GitCommit, type GitFile, type GitStore } from './git-store.ts';
 
-const FIELDS = ['%H', '%P', '%an', '%ae', '%aI', '%B'].join('%x1f');
+const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%B'].join('%x1f');
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'GitHub',
   GIT_AUTHOR_EMAIL: 'noreply@github.com',
@@ -52,8 +52,11 @@ export function bareGit(folder: string): GitStore {
     async changedFiles(base, head) {
       const text = (await git('diff', '--name-status', '--no-renames', '-z', base, head)) ?? '';
       const parts = text.split('\0').filter(Boolean);
-      return parts.flatMap((letter, at): GitFile[] =>
+      const files = parts.flatMap((letter, at) =>
         at % 2 === 0 ? [{ path: parts[at + 1] ?? '', status: statusOf(letter) }] : [],
+      );
+      return Promise.all(
+        files.map(async (file) => ({ ...file, ...hunksIn(await git('diff', base, head, '--', file.path)) })),
       );
     },
     async file(sha, path) {
@@ -70,13 +73,21 @@ export function bareGit(folder: string): GitStore {
 }
 
 function commitIn(text: string): GitCommit {
-  const [sha = '', parents = '', name = '', email = '', date = '', message = ''] = text.split('\x1f');
+  const [sha = '', tree = '', parents = '', name = '', email = '', date = '', message = ''] =
+    text.split('\x1f');
   return {
     sha,
+    tree,
     parents: parents.split(' ').filter(Boolean),
     message: message.trimEnd(),
     author: { name, email, date },
   };
+}
+
+/** GitHub gives a patch without the lines that name the files. */
+function hunksIn(diff = ''): Pick<GitFile, 'patch'> {
+  const at = diff.search(/^@@ /m);
+  return at === -1 ? {} : { patch: diff.slice(at) };
 }
 
 function statusOf(letter: string): GitFile['status'] {

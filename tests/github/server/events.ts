@@ -33,7 +33,11 @@ export function newEvents(): Events {
       const told: GitHubEvent = {
         event,
         ...(action === undefined ? {} : { action }),
-        payload: { ...(action === undefined ? {} : { action }), ...payload, sender: { login: by.login } },
+        payload: {
+          ...(action === undefined ? {} : { action }),
+          ...payload,
+          sender: { login: by.login, type: by.login.endsWith('[bot]') ? 'Bot' : 'User' },
+        },
         sender: by.login,
         startsWorkflows: startsWorkflows(event, { payload, by }),
       };

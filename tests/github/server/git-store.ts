@@ -26,10 +26,14 @@ export interface GitRef {
 export interface GitFile {
   readonly path: string;
   readonly status: 'added' | 'removed' | 'modified' | 'renamed';
+  /** The hunks; without them where a test made the commit up. */
+  readonly patch?: string;
 }
 
 export interface GitCommit {
   readonly sha: string;
+  /** The hash of all its files. */
+  readonly tree: string;
   readonly parents: readonly string[];
   readonly message: string;
   readonly author: { readonly name: string; readonly email: string; readonly date: string };

@@ -2,7 +2,7 @@ import type { GitCommit, GitFile } from './git-store.ts';
 import { apiUrl, pageUrl, showUser, type World } from './world.ts';
 
 export function showGitCommit(world: World, commit: GitCommit): object {
-  const { sha, parents, message, author } = commit;
+  const { sha, tree, parents, message, author } = commit;
   return {
     sha,
     node_id: `C_${sha}`,
@@ -11,7 +11,7 @@ export function showGitCommit(world: World, commit: GitCommit): object {
     author,
     committer: author,
     message,
-    tree: { sha, url: apiUrl(world, `/git/trees/${sha}`) },
+    tree: { sha: tree, url: apiUrl(world, `/git/trees/${tree}`) },
     parents: parents.map((parent) => ({
       sha: parent,
       url: apiUrl(world, `/git/commits/${parent}`),
@@ -21,7 +21,7 @@ export function showGitCommit(world: World, commit: GitCommit): object {
 }
 
 export function showCommit(world: World, commit: GitCommit): object {
-  const { sha, parents, message, author } = commit;
+  const { sha, tree, parents, message, author } = commit;
   // Whose name in git is a login here is that person.
   const person = world.users.has(author.name) ? showUser(world, author.name) : null;
   return {
@@ -36,7 +36,7 @@ export function showCommit(world: World, commit: GitCommit): object {
       committer: author,
       url: apiUrl(world, `/git/commits/${sha}`),
       comment_count: 0,
-      tree: { sha, url: apiUrl(world, `/git/trees/${sha}`) },
+      tree: { sha: tree, url: apiUrl(world, `/git/trees/${tree}`) },
     },
     author: person,
     committer: person,
@@ -45,7 +45,7 @@ export function showCommit(world: World, commit: GitCommit): object {
 }
 
 export function showFile(world: World, { file, sha }: { file: GitFile; sha: string }): object {
-  const { path, status } = file;
+  const { path, status, patch } = file;
   return {
     sha: null,
     filename: path,
@@ -56,5 +56,6 @@ export function showFile(world: World, { file, sha }: { file: GitFile; sha: stri
     blob_url: pageUrl(world, `/blob/${sha}/${path}`),
     raw_url: pageUrl(world, `/raw/${sha}/${path}`),
     contents_url: apiUrl(world, `/contents/${path}?ref=${sha}`),
+    ...(patch === undefined ? {} : { patch }),
   };
 }

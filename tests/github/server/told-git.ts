@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { fullNames, type GitCommit, type GitFile, type GitStore } from './git-store.ts';
 
 export interface ToldCommit {
@@ -56,14 +56,18 @@ export function toldGit(now: () => number): ToldGit {
     const sha = told.sha ?? randomBytes(20).toString('hex');
     const tip = branch === undefined ? undefined : refs.get(`refs/heads/${branch}`);
     const author = told.author ?? 'ann';
-    commits.set(sha, {
+    const kept: Kept = {
       sha,
+      tree: '',
       parents: told.parents ?? (tip === undefined ? [] : [tip]),
       message: told.message ?? 'Change something',
       author: { name: author, email: `${author}@example.com`, date: new Date(now()).toISOString() },
       files: told.files ?? {},
-    });
+    };
+    commits.set(sha, kept);
     order.push(sha);
+    const files = JSON.stringify([...treeOf(sha)].toSorted());
+    commits.set(sha, { ...kept, tree: createHash('sha1').update(files).digest('hex') });
     if (branch !== undefined) refs.set(`refs/heads/${branch}`, sha);
     return sha;
   }

@@ -1,18 +1,22 @@
 import { configurationHash } from '../../configuration/environment-file.ts';
 import { UserError } from '../../errors.ts';
 import { bindingOf } from '../../evidence/bindings.ts';
-import { readEvidence } from '../../evidence/store.ts';
+import { readEvidence, type FoundEvidence } from '../../evidence/store.ts';
 import { writeVerificationSummary } from '../../evidence/verification-summary.ts';
 import type { ChecklistPolicy } from '../../policy/checklist-settings.ts';
 import { decideChecklist } from '../../pre-deployment/decide.ts';
 import { evidenceJudge, type EvidenceTarget } from '../../pre-deployment/gate-evidence.ts';
 import { inputsOf, probesIn } from '../../pre-deployment/looked-at.ts';
+import type { PersonAnswers } from '../../pre-deployment/person-answer.ts';
 import { runProbes } from '../../probes/run-probes.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gate, GateSubject } from '../gate.ts';
 import { answersHere } from './answers-here.ts';
 
-/** The pre-deployment checklist on one machine: by the evidence of the gates before, by the stage, and by whoever approves. */
+/**
+ * The pre-deployment checklist right before a deployment: by the evidence of the gates before, by the stage, and by persons.
+ * These tick on GitHub; on one machine whoever approves answers.
+ */
 export const gate: Gate = {
   boundTo: bindingOf('checklist'),
   asks: true,
@@ -34,7 +38,7 @@ export const gate: Gate = {
         digest: release.digest,
         note: subject.note,
       }),
-      answers: await answersHere(subject, checklist, statements),
+      answers: await answersOf(subject, checklist, statements),
       notApplicable,
       links: { evidence: null, probes: null },
     });
@@ -50,6 +54,17 @@ export const gate: Gate = {
     return verdict;
   },
 };
+
+async function answersOf(
+  subject: GateSubject,
+  checklist: ChecklistPolicy,
+  statements: readonly FoundEvidence[],
+): Promise<PersonAnswers> {
+  const { ticks, environment, release } = subject;
+  if (ticks === undefined) return answersHere(subject, checklist, statements);
+  const items = checklist.groups.flatMap((group) => group.items);
+  return ticks.answersFor({ items, environment: environment.name, commit: release.commit });
+}
 
 function settingsOf({ settings }: GateSubject): ChecklistPolicy {
   if (settings.checklist !== undefined) return settings.checklist;

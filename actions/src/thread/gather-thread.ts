@@ -1,8 +1,7 @@
 import { UserError } from '../errors.ts';
-import type { Comment, GitHub } from '../github/github.ts';
+import type { Comment, GitHub, PullRequest } from '../github/github.ts';
 import type { ChecklistItem } from '../policy/checklist-settings.ts';
-import type { PersonAnswers } from '../pre-deployment/person-answer.ts';
-import type { ReasonCode } from '../reason-codes.ts';
+import { allOpen, type PersonAnswers, type WhyOpen } from '../pre-deployment/person-answer.ts';
 import { hear } from '../ticks/hear.ts';
 import { judgeTicks } from '../ticks/judge-ticks.ts';
 import { commentMark } from '../ticks/marks.ts';
@@ -10,7 +9,7 @@ import { readComment } from '../ticks/read-comment.ts';
 import { encodeRecord, type Sealing, type Word } from '../ticks/record.ts';
 import { editedIn, type RunEvent } from './event.ts';
 
-/** What the pull request’s thread says of the items that wait for persons. */
+/** What a pull request’s thread says of the items that wait for persons. */
 export type Thread =
   | {
       readonly kind: 'read';
@@ -63,13 +62,8 @@ export async function gatherThread(wish: ThreadWish): Promise<Thread> {
   }
 }
 
-function unread(
-  { items }: ThreadWish,
-  { code, message, remedy }: { code: ReasonCode; message: string; remedy: string },
-): Thread {
-  const persons = items.filter(({ proof }) => proof.kind === 'person');
-  const answer = { kind: 'open', code, message, remedy } as const;
-  return { kind: 'unread', answers: Object.fromEntries(persons.map(({ id }) => [id, answer])), why: message };
+function unread({ items }: ThreadWish, why: WhyOpen): Thread {
+  return { kind: 'unread', answers: allOpen(items, why), why: why.message };
 }
 
 async function readThread(
@@ -94,6 +88,7 @@ async function readThread(
     words: record.words,
     shown,
     alteredBy,
+    isMergedOtherwise: await isMergedOtherwise(github, pull, wish),
     authors: lowered([pull.author, ...(await github.commitAuthors(number))]),
     writers: await writersAmong(github, personsAt(record.words, pull.head)),
   });
@@ -105,6 +100,17 @@ async function readThread(
     record: encodeRecord(record, sealing),
     alteredBy,
   };
+}
+
+/** A tick is about files. The merge of a head that is not up to date with its base holds others, and has a hash of its own. */
+async function isMergedOtherwise(
+  github: GitHub,
+  { head, merged, isMerged }: PullRequest,
+  { builtFrom }: ThreadWish,
+): Promise<boolean> {
+  if (!isMerged || merged === null || head.startsWith(builtFrom)) return false;
+  const [before, after] = await Promise.all([github.treeOf(head), github.treeOf(merged)]);
+  return before !== after;
 }
 
 /** The oldest of ours; also the one that somebody emptied just now. */
