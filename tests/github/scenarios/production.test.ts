@@ -1,29 +1,24 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { systemFiles } from '../../../actions/src/ports/files.ts';
 import type { Run } from '../runner/run.ts';
 import { failsOnceLiveIn, neverReadyIn, sound } from './defects.ts';
+import { ownServer, type OwnServer } from './own-server.ts';
 import { endOf, openTeam, type Team } from './team.ts';
 
 jest.setTimeout(400_000);
 
 /** One server for all of it: each scenario goes on where the one before left the environments. */
-let folder: string;
+let server: OwnServer;
 let team: Team;
 let first: Run;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tgh-'));
-  // Open to others: a database may run as another user.
-  await chmod(folder, 0o711);
-  team = await openTeam({ home: join(folder, 'h'), gates: ['build', 'config'] });
+  server = await ownServer();
+  team = await openTeam({ home: server.home, gates: ['build', 'config'] });
 });
 
 afterAll(async () => {
   await team.close();
-  await systemFiles.removeTree(folder);
+  await server.remove();
 });
 
 function live(environment = 'production'): string | undefined {

@@ -3,7 +3,8 @@ import { APPLICATION, QUICK_WATCH } from '../../support/workbench.ts';
 export interface ShopWish {
   /** The home of a server of the team’s own; without it each job’s machine is the host. */
   readonly home?: string;
-  readonly gates?: readonly string[];
+  /** Of every environment, or of each. */
+  readonly gates?: readonly string[] | Readonly<Record<string, readonly string[]>>;
   readonly production?: { readonly from?: 'every-push' | 'releases'; readonly approval?: boolean };
   readonly attestations?: 'required' | 'none';
   /** The file with the roots that attestations are proved by. */
@@ -47,7 +48,7 @@ export function shopPolicy({ home, gates = GATES, production = {}, attestations,
     environments: ['development', 'staging', 'production'].map((name) => ({
       name,
       nodeEnv: 'development',
-      gates,
+      gates: 'includes' in gates ? gates : gates[name],
       configuration: { NODE_ENV: 'development', RATE_LIMIT_MAX_REQUESTS: '1000000' },
       watch: QUICK_WATCH,
       ...(name === 'production' ? { from, approval } : {}),
