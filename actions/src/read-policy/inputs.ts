@@ -7,6 +7,10 @@ export const inputs = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{40}$/, 'expected a full commit hash')
     .optional(),
+  environments: z
+    .string()
+    .transform((text) => text.split(/\s+/).filter((name) => name !== ''))
+    .optional(),
 });
 
 export type Inputs = z.output<typeof inputs>;

@@ -5,6 +5,7 @@ import { done } from '../runner/done.ts';
 import { jobOf } from '../runner/job.ts';
 import type { TaskAction } from '../runner/task-action.ts';
 import { gateGroups, targetsOf } from './decide.ts';
+import { assertEachHasAJob } from './has-a-job.ts';
 import { inputs, type Inputs } from './inputs.ts';
 
 /** What a workflow must know of the policy before its first job that does anything: YAML decides nothing. */
@@ -16,6 +17,7 @@ export const action: TaskAction<Inputs> = {
     runner.mask(given.token);
     const { api, repository, commit, workspace } = jobOf(runner);
     const policy = await loadPolicy(join(workspace, given.policy));
+    if (given.environments !== undefined) assertEachHasAJob(policy, given.environments, given.policy);
     const about = given.commit ?? commit;
     const place = { base: api, token: given.token, repository };
     const release = (await mergedReleases(place, { commit: about, checkout: workspace })).length > 0;

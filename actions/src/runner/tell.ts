@@ -41,9 +41,20 @@ export async function tell(told: Told, runner: Runner): Promise<void> {
 }
 
 /** A step that is red says why, even when nothing in particular is to be pointed at. */
-function endingAnnotation({ name, kind, summary, annotations, exitCode }: Told): Annotation[] {
+function endingAnnotation(told: Told): Annotation[] {
+  const { name, kind, annotations, exitCode } = told;
   if (exitCode === 0 || annotations.some((annotation) => annotation.kind === 'error')) return [];
-  return [{ kind: 'error', title: `${name}: ${kind}`, message: summary }];
+  return [{ kind: 'error', title: `${name}: ${kind}`, message: whyAndWhatToDo(told) }];
+}
+
+/** Many read nothing else of a red run. */
+function whyAndWhatToDo({ summary, reasonCode, findings }: Told): string {
+  const { place, remedy } = findings.find(({ code }) => code === reasonCode) ?? findings[0] ?? {};
+  return [
+    place === undefined ? '' : `${place}: `,
+    `${summary} (${reasonCode})`,
+    remedy === undefined ? '' : ` ${remedy}`,
+  ].join('');
 }
 
 function findingParts({ findings }: Told): SummaryPart[] {

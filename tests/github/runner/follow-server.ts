@@ -33,7 +33,12 @@ function triggerOf({ event, actor, payload, run }: Extract<ServerEvent, { kind: 
       inputs: inputs ?? {},
     };
   if (pull !== undefined && event === 'pull_request')
-    return { ...told, ref: `refs/pull/${pull.number}/merge`, sha: pull.head.sha };
+    return {
+      ...told,
+      ref: `refs/pull/${pull.number}/merge`,
+      sha: pull.head.sha,
+      isFork: pull.head.repo.fork,
+    };
   // Of the default branch: issue_comment, schedule and their like.
   return told;
 }
@@ -43,5 +48,8 @@ interface Payload {
   readonly after: string;
   readonly workflow: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly pull_request: { readonly number: number; readonly head: { readonly sha: string } };
+  readonly pull_request: {
+    readonly number: number;
+    readonly head: { readonly sha: string; readonly repo: { readonly fork: boolean } };
+  };
 }

@@ -24,6 +24,14 @@ export function all(level: Level): Permissions {
   return Object.fromEntries(GRANTABLE.map((scope) => [scope, level]));
 }
 
+/**
+ * “The GITHUB_TOKEN has read-only permissions in pull requests from forked repositories”, whatever the workflow says.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
+ */
+export function readOnly(permissions: Permissions): Permissions {
+  return Object.fromEntries(Object.keys(permissions).map((scope) => [scope, 'read']));
+}
+
 /** What a called workflow asks for beyond its caller: GitHub then starts nothing. */
 export function excess(wanted: Permissions, allowed: Permissions): readonly string[] {
   return Object.entries(wanted)

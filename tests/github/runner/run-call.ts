@@ -87,7 +87,8 @@ function secretsOf({ scope, job, contexts }: Instance): Scope['secrets'] {
     contexts: { ...contexts, secrets: { ...scope.secrets(), GITHUB_TOKEN: '' } },
   });
   return (environment) => {
-    const own = environment === undefined ? {} : scope.run.equipment.server.secrets(environment);
+    const own =
+      environment === undefined || scope.run.isFork ? {} : scope.run.equipment.server.secrets(environment);
     const pairs = Object.entries(passed).map(([name, value]) => [name, own[name] ?? value]);
     return Object.fromEntries(pairs) as Record<string, string>;
   };

@@ -3,7 +3,7 @@ import { evaluate, isTrue, plainOf } from './evaluate.ts';
 import { abortOf, joinGroup, type Joined } from './join-group.ts';
 import type { JobView } from './job-view.ts';
 import { matrixName } from './matrix.ts';
-import { usualPermissions } from './permissions.ts';
+import { readOnly, usualPermissions } from './permissions.ts';
 import { runJob, type JobOutcome } from './run-job.ts';
 import { statusFor, type Instance, type JobResult } from './scope.ts';
 import type { Entry } from './server-port.ts';
@@ -157,9 +157,10 @@ async function onIt(
   const { run } = scope;
   const { server } = run.equipment;
   const environment = environmentName(instance);
-  const permissions =
+  const asked =
     permissionsFor(scope.workflow, job) ??
     (scope.prefix === '' ? usualPermissions(server.defaultPermissions) : scope.allowed);
+  const permissions = run.isFork ? readOnly(asked) : asked;
   const handle = run.handleFor(way.view, permissions);
   run.progressView(way.view, 'in_progress');
   const minutes = Number(plainOf(job.fields['timeout-minutes'], { contexts }) ?? 360);

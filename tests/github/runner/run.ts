@@ -71,6 +71,10 @@ export class Run implements RunInProgress {
     return this.order.serverRun;
   }
 
+  get isFork(): boolean {
+    return this.order.isFork;
+  }
+
   get ref(): string {
     return this.order.ref;
   }
@@ -255,7 +259,7 @@ export class Run implements RunInProgress {
       inputs: this.order.inputs,
       // A fork's pull request gets none: https://docs.github.com/en/actions/reference/security/secure-use
       secrets: (environment) =>
-        this.order.isFork
+        this.isFork
           ? {}
           : { ...server.secrets(), ...(environment === undefined ? {} : server.secrets(environment)) },
       allowed: all('write'),

@@ -26,6 +26,8 @@ export interface RunInProgress {
   readonly machines: Machines;
   readonly serverRun: ServerRun;
   readonly ref: string;
+  /** Of a pull request from a fork: it reads, and has no secret. */
+  readonly isFork: boolean;
   readonly isCancelled: boolean;
   readonly attempts: {
     keeps(scope: Scope, job: JobDefinition): boolean;

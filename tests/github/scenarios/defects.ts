@@ -56,6 +56,27 @@ await runService({
   };
 }
 
+/** A sound release that is not ready in one environment before the file is there. */
+export function readyOnceIn(environment: string, file: string): Changes {
+  return {
+    'app/src/server.ts': `import { existsSync } from 'node:fs';
+import { runService } from './service.ts';
+
+const isHere = (process.env['TIDEGATE_SOCKET'] ?? '').includes('/hosts/${environment}/');
+
+await runService({
+  middleware: () => [
+    (request, response, next) => {
+      if (isHere && request.path === '/health/ready' && !existsSync('${file}'))
+        response.status(503).json({ status: 'not-ready', reason: 'planted' });
+      else next();
+    },
+  ],
+});
+`,
+  };
+}
+
 /** Another sound release: no two of them have one digest. */
 export function sound(nonce: number): Changes {
   return {
@@ -93,5 +114,58 @@ export function failsUsersAloneIn(environment: string): Changes {
 export const testsFail: Changes = {
   'app/src/greeting.test.ts': `import { expect, it } from '@jest/globals';
 it('greets', () => { expect('hello').toBe('goodbye'); });
+`,
+};
+
+/** A release that one kind of request fails with, wherever it runs; `condition` sees `request`. */
+export function failsFor(condition: string): Changes {
+  return {
+    'app/src/server.ts': `import { runService } from './service.ts';
+
+await runService({
+  middleware: () => [
+    (request, response, next) => {
+      if (${condition}) response.status(500).json({ title: 'planted' });
+      else next();
+    },
+  ],
+});
+`,
+  };
+}
+
+/** A release whose answers lack one of the headers that keep browsers safe. */
+export const typesAreGuessed: Changes = {
+  'app/src/server.ts': `import { runService } from './service.ts';
+
+await runService({
+  middleware: () => [
+    (_request, response, next) => {
+      const { writeHead } = response;
+      response.writeHead = function (...given) {
+        this.removeHeader('X-Content-Type-Options');
+        return writeHead.apply(this, given);
+      };
+      next();
+    },
+  ],
+});
+`,
+};
+
+/** A release that ends before it listens. */
+export const neverStarts: Changes = { 'app/src/server.ts': "throw new Error('planted');\n" };
+
+/** Code that no test has seen. */
+export const untested: Changes = {
+  'app/src/greeting.ts': `export function greeting(): string {
+  return 'hello';
+}
+
+export function farewell(hour: number): string {
+  if (hour > 21) return 'good night';
+  if (hour > 17) return 'good evening';
+  return 'goodbye';
+}
 `,
 };

@@ -1,8 +1,5 @@
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { systemFiles } from '../../../actions/src/ports/files.ts';
 import type { Run } from '../runner/run.ts';
+import { ownServer } from './own-server.ts';
 import { openTeam, type Team, type TeamWish } from './team.ts';
 
 type Entry = ReturnType<Team['record']>[number];
@@ -34,10 +31,8 @@ export function releaseOf(run: Run): string {
 export const QUICK = { gates: ['build'], attestations: 'none' } as const;
 
 export async function openProduction(wish: Omit<TeamWish, 'home'> = {}): Promise<Production> {
-  const folder = await mkdtemp(join(tmpdir(), 'tgh-'));
-  // Open to others: a database may run as another user.
-  await chmod(folder, 0o711);
-  const home = join(folder, 'h');
+  const server = await ownServer();
+  const { home } = server;
   const team = await openTeam({ gates: ['build', 'config'], ...wish, home });
   return {
     team,
@@ -52,7 +47,7 @@ export async function openProduction(wish: Omit<TeamWish, 'home'> = {}): Promise
     },
     async close() {
       await team.close();
-      await systemFiles.removeTree(folder);
+      await server.remove();
     },
   };
 }

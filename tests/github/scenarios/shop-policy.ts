@@ -3,7 +3,8 @@ import { APPLICATION, ONE_WORKER, QUICK_WATCH } from '../../support/workbench.ts
 export interface ShopWish {
   /** The home of a server of the team’s own; without it each job’s machine is the host. */
   readonly home?: string;
-  readonly gates?: readonly string[];
+  /** Of every environment, or of each. */
+  readonly gates?: readonly string[] | Readonly<Record<string, readonly string[]>>;
   readonly production?: {
     readonly from?: 'every-push' | 'releases';
     readonly approval?: boolean;
@@ -56,7 +57,7 @@ export function shopPolicy(wish: ShopWish): object {
     environments: ['development', 'staging', 'production'].map((name) => ({
       name,
       nodeEnv: 'development',
-      gates,
+      gates: 'includes' in gates ? gates : gates[name],
       ...ONE_WORKER,
       watch: name === 'production' ? { ...QUICK_WATCH, ...watch } : QUICK_WATCH,
       ...(name === 'production' ? { from, approval } : {}),

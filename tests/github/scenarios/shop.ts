@@ -101,5 +101,5 @@ async function change(path: string, content: string | null): Promise<void> {
     return;
   }
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, content);
+  await writeFile(path, content, { mode: content.startsWith('#!') ? 0o755 : 0o644 });
 }

@@ -2,14 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSigstore, type MadeUpSigstore } from '../../../actions/src/attestation/testing/attest.ts';
-import { provenanceOf } from '../../../actions/src/attestation/testing/provenance.ts';
 import { payloadSchema } from '../../../actions/src/deployment-record/payload.ts';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 import { waitUntil } from '../../../actions/src/testing/wait-until.ts';
 import { githubServer } from '../runner/github-server.ts';
 import type { Run } from '../runner/run.ts';
-import { attest, type Signing } from '../runner/stand-ins/attest.ts';
 import type { World } from '../runner/trigger.ts';
 import { openWorld } from '../runner/world.ts';
 import { askWith } from '../server/ask.ts';
@@ -17,12 +14,9 @@ import { environmentNamed } from '../server/environments.ts';
 import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
 import { openShop, type Changes, type Shop } from './shop.ts';
 import type { ShopWish } from './shop-policy.ts';
-
-const PIPELINE = '.github/workflows/pipeline.yml';
+import { openSigner, type Signer } from './signing.ts';
 
 export interface TeamWish extends ShopWish {
-  /** Which workflow signs, where it is not the pipeline. */
-  readonly signer?: string;
   /** Whether `npm run setup:github` was run. */
   readonly isSetUp?: boolean;
 }
@@ -32,8 +26,11 @@ export interface Team {
   readonly shop: Shop;
   readonly github: FakeGitHub;
   readonly world: World;
+  readonly signer: Signer;
   /** Commits to main and pushes; gives the pipeline’s run. */
   push(message: string, changes: Changes): Promise<Run>;
+  /** Somebody without rights opens a pull request from a fork that starts from main; gives the run of ci. */
+  openFork(title: string, changes: Changes): Promise<Run>;
   /** Waits until a run waits for a reviewer. */
   untilAsked(run: Run): Promise<void>;
   /** Somebody starts a workflow by hand. */
@@ -48,32 +45,35 @@ export interface Team {
 export async function openTeam(wish: TeamWish = {}): Promise<Team> {
   // Short: a release’s socket has it in its path.
   const folder = await mkdtemp(join(tmpdir(), 'tg-t-'));
-  const sigstore = await openSigstore();
   const roots = join(folder, 'roots.jsonl');
-  await writeFile(roots, `${sigstore.trustedRoot}\n`);
   const shop = await openShop(folder, { ...wish, roots });
   const github = await openGitHub({ git: shop.folder });
+  const signer = await openSigner(github);
+  await writeFile(roots, `${signer.trustedRoot}\n`);
   if (wish.isSetUp !== false) protect(github);
   if (wish.home !== undefined) giveSecrets(github);
   const world = await openWorld({
     repository: shop.folder,
     server: githubServer(github),
-    standIns: {
-      'actions/attest': attest((signing) =>
-        sign({ github, sigstore, signer: wish.signer ?? PIPELINE }, signing),
-      ),
-    },
+    standIns: { 'actions/attest': signer.standIn },
     ...(wish.home === undefined ? {} : { machines: { 'self-hosted': join(folder, 'machine') } }),
   });
   return {
     shop,
     github,
     world,
+    signer,
     async push(message, changes) {
       const sha = await shop.commit(message, changes);
       const before = world.runs.length;
       await github.push('main', { sha, by: 'ann' });
       return newRun(world, { before, workflow: 'pipeline' });
+    },
+    async openFork(title, changes) {
+      const headSha = await shop.commit(title, changes, { branch: 'theirs', from: 'main' });
+      const before = world.runs.length;
+      await github.addPull({ title, head: 'gus:theirs', headSha, base: 'main', by: 'gus' });
+      return newRun(world, { before, workflow: 'ci' });
     },
     async untilAsked(run) {
       const isDone = (): boolean => run.status === 'waiting' || run.status === 'completed';
@@ -129,28 +129,6 @@ function giveSecrets(github: FakeGitHub): void {
     };
     for (const [name, value] of Object.entries(values)) github.setSecret(name, { value, environment });
   }
-}
-
-async function sign(
-  { github, sigstore, signer }: { github: FakeGitHub; sigstore: MadeUpSigstore; signer: string },
-  { subjects, call }: Signing,
-): Promise<unknown> {
-  const [subject] = subjects;
-  if (subject === undefined) throw new Error('nothing to attest');
-  const claims = {
-    serverUrl: String(call.github['server_url']),
-    repository: github.slug,
-    workflow: signer,
-    ref: String(call.github['ref']),
-    sha: String(call.github['sha']),
-    runId: String(call.github['run_id']),
-    runAttempt: String(call.github['run_attempt']),
-  };
-  const bundle = await sigstore.attest(provenanceOf(subject, claims), claims);
-  const token = github.tokenFor({ permissions: { attestations: 'write' } });
-  const { status } = await askWith(github, token)('POST /attestations', { bundle });
-  if (status !== 201) throw new Error(`GitHub answered ${status} to the attestation.`);
-  return bundle;
 }
 
 function recordOf(github: FakeGitHub, environment: string): ReturnType<Team['record']> {

@@ -4,6 +4,7 @@ import { Refusal, type Answer } from './answer.ts';
 import { signedUrl } from './blobs.ts';
 import type { Request } from './request.ts';
 import { runOfToken } from './runtime-token.ts';
+import { isExpired } from './show-run.ts';
 import type { Artifact } from './things.ts';
 import type { World } from './world.ts';
 
@@ -127,12 +128,17 @@ function finalizeArtifact(world: World, place: Place, content: unknown): object 
   return { ok: true, artifact_id: String(artifact.id) };
 }
 
+/**
+ * Artifacts “are retained for 90 days before they are automatically deleted”: the REST API alone still tells of them.
+ * https://docs.github.com/en/organizations/managing-organization-settings/configuring-the-retention-period-for-github-actions-artifacts-and-logs-in-your-organization
+ */
 function listArtifacts(world: World, place: Place, content: unknown): object {
   const { name_filter: name, id_filter: id } = listSchema.parse(content);
   const found = world.artifacts.filter(
     (each) =>
       each.run === place.run &&
       each.isFinal &&
+      !isExpired(world, each) &&
       (name === undefined || each.name === name) &&
       (id === undefined || each.id === Number(id)),
   );
@@ -152,7 +158,7 @@ function listArtifacts(world: World, place: Place, content: unknown): object {
 function artifactUrl(world: World, place: Place, content: unknown): object {
   const { name } = nameSchema.parse(content);
   const artifact = world.artifacts.find(
-    (each) => each.run === place.run && each.name === name && each.isFinal,
+    (each) => each.run === place.run && each.name === name && each.isFinal && !isExpired(world, each),
   );
   if (artifact === undefined) throw new Refusal(404, `no artifact ${name} in this run`);
   return { signed_url: signedUrl(world, { path: `artifact/${artifact.id}`, seconds: 600 }) };
@@ -167,5 +173,5 @@ function deleteArtifact(world: World, place: Place, content: unknown): object {
 }
 
 function named(world: World, run: number, name: string): Artifact | undefined {
-  return world.artifacts.find((each) => each.run === run && each.name === name);
+  return world.artifacts.find((each) => each.run === run && each.name === name && !isExpired(world, each));
 }

@@ -182,6 +182,15 @@ describe('downloading by REST', () => {
     expect((await ask('GET /actions/artifacts')).content).toMatchObject({ artifacts: [{ expired: true }] });
   });
 
+  test('is not there for the jobs of its run when it expired', async () => {
+    const { github, call } = await uploaded();
+    expect((await call('ListArtifacts', {})).content).toMatchObject({ artifacts: [{ name: 'release' }] });
+    github.advance(91 * 86_400_000);
+    expect((await call('ListArtifacts', {})).content).toEqual({ artifacts: [] });
+    expect((await call('GetSignedArtifactURL', { name: 'release' })).status).toBe(404);
+    expect((await call('CreateArtifact', { name: 'release', version: 4 })).status).toBe(200);
+  });
+
   test('is 404 after the artifact was deleted', async () => {
     const { ask, id } = await uploaded();
     expect(idOf(await ask(`GET /actions/artifacts/${id}`))).toBe(id);

@@ -85,7 +85,11 @@ describe('the build gate', () => {
     async (mode, reasonCode) => {
       const began = performance.now();
       const verdict = await lookAt(mode);
-      expect(verdict).toMatchObject({ kind: 'fail', reasonCode, findings: [{ code: reasonCode }] });
+      expect(verdict).toMatchObject({
+        kind: 'fail',
+        reasonCode,
+        findings: [{ code: reasonCode, place: 'service/src/server.ts' }],
+      });
       expect(performance.now() - began).toBeLessThan(UNTIL_READY.readyMs / 2);
     },
   );

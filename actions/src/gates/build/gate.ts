@@ -7,7 +7,7 @@ import { proveEveryWorker } from '../../deployment/readiness.ts';
 import { hostLayout, instanceOf, type Instance } from '../../host/layout.ts';
 import { systemClock } from '../../ports/clock.ts';
 import { systemNetwork } from '../../ports/network.ts';
-import type { Verdict } from '../../verdict/verdict.ts';
+import type { Finding, Verdict } from '../../verdict/verdict.ts';
 import type { Gate, GateSubject } from '../gate.ts';
 import { runBriefly } from './run-briefly.ts';
 
@@ -34,25 +34,31 @@ export function buildGate({ readyMs, stopMs }: { readyMs: number; stopMs: number
         );
         return passed(subject, { files: manifest.files.length, workers: count });
       } catch (error) {
-        if (error instanceof StepFailed) return failed(error.code, [error.message]);
+        if (error instanceof StepFailed)
+          return failed(error.code, [{ place: entryIn(subject), message: error.message }]);
         throw error;
       }
     },
   };
 }
 
-function brokenPromises({ manifest, application }: GateSubject): string[] {
+type Broken = Required<Pick<Finding, 'place' | 'message'>>;
+
+function brokenPromises({ manifest, application }: GateSubject): Broken[] {
   const paths = new Set(manifest.files.map(({ path }) => path));
   const promised = [manifest.entry, manifest.checkConfig, manifest.sbom, 'ecosystem.config.cjs'];
   const absent = promised
     .filter((path) => !paths.has(path))
-    .map((path) => `Expected ${path} in the artifact; it is not there.`);
+    .map((path) => ({ place: path, message: `Expected ${path} in the artifact; it is not there.` }));
   const { min } = manifest.schema;
   if (min === application.schemaMin) return absent;
-  return [
-    ...absent,
-    `Expected the manifest’s schema.min to be the policy’s ${application.schemaMin}; it is ${min}.`,
-  ];
+  const message = `Expected the manifest’s schema.min to be the policy’s ${application.schemaMin}; it is ${min}.`;
+  return [...absent, { place: 'application.schemaMin', message }];
+}
+
+/** As the repository has it: the artifact’s own is made from it. */
+function entryIn({ application }: GateSubject): string {
+  return join(application.workspace, application.entry);
 }
 
 /** The scratch folder laid out as a host is. `UserError` path-too-long where no host would have room for a socket either. */
@@ -68,11 +74,11 @@ function passed({ release }: GateSubject, facts: { files: number; workers: numbe
   return { kind: 'pass', reasonCode: 'passed', summary, findings: [], facts };
 }
 
-function failed(code: StepFailed['code'], messages: readonly string[]): Verdict {
-  const findings = messages.map((message) => ({
+function failed(code: StepFailed['code'], broken: readonly Broken[]): Verdict {
+  const findings = broken.map((each) => ({
+    ...each,
     code,
-    message,
     remedy: 'Mend the application and package it anew.',
   }));
-  return { kind: 'fail', reasonCode: code, summary: messages[0] ?? '', findings, facts: {} };
+  return { kind: 'fail', reasonCode: code, summary: broken[0]?.message ?? '', findings, facts: {} };
 }

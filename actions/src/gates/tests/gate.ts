@@ -27,7 +27,7 @@ export function testsGate({ withinMs }: { withinMs: number }): Gate {
       // Somebody may have gone on writing meanwhile.
       if (await hasOtherSources(subject)) return otherSources(subject);
       if (ending.kind === 'too-long') return tooLong(withinMs);
-      const verdict = believed(judgeReport(await readIfThere(reportFile)), ending);
+      const verdict = believed(judgeReport(await readIfThere(reportFile), repository), ending);
       // What a run covered that failed is not what the tests cover.
       if (verdict.kind === 'pass' && wish !== undefined) await keepCoverage(subject, wish);
       return verdict;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { judgeReport } from './judge-report.ts';
 
-const file = { name: 'src/a.test.ts', message: '', assertionResults: [] };
+const file = { name: '/shop/src/a.test.ts', message: '', assertionResults: [] };
 const report = {
   success: true,
   numPassedTests: 3,
@@ -12,7 +12,7 @@ const report = {
 };
 
 function judged(changes: object): ReturnType<typeof judgeReport> {
-  return judgeReport(JSON.stringify({ ...report, ...changes }));
+  return judgeReport(JSON.stringify({ ...report, ...changes }), '/shop');
 }
 
 describe('the verdict of a test report', () => {
@@ -54,7 +54,7 @@ describe('the verdict of a test report', () => {
     ['fewer than no failed tests', JSON.stringify({ ...report, numFailedTests: -1 })],
     ['null', 'null'],
   ])('is unproven when there is %s', (_what, text) => {
-    expect(judgeReport(text)).toMatchObject({ kind: 'unproven', reasonCode: 'nothing-examined' });
+    expect(judgeReport(text, '/shop')).toMatchObject({ kind: 'unproven', reasonCode: 'nothing-examined' });
   });
 
   it('names what failed and where, and at most twenty of them', () => {
@@ -64,7 +64,7 @@ describe('the verdict of a test report', () => {
     ];
     const testResults = [
       { ...file, assertionResults },
-      { ...file, name: 'src/b.test.ts', message: 'SyntaxError' },
+      { ...file, name: '/shop/src/b.test.ts', message: 'SyntaxError' },
       ...Array.from({ length: 30 }, () => ({ ...file, assertionResults })),
     ];
     const { findings } = judged({
@@ -74,9 +74,10 @@ describe('the verdict of a test report', () => {
       testResults,
     });
     expect(findings).toHaveLength(20);
-    expect(findings.slice(0, 2)).toEqual([
+    expect(findings.slice(0, 2)).toMatchObject([
       { code: 'tests-failed', place: 'src/a.test.ts', message: 'subtracts' },
       { code: 'tests-failed', place: 'src/b.test.ts', message: 'The file could not be run.' },
     ]);
+    expect(findings.filter(({ remedy }) => remedy === undefined)).toEqual([]);
   });
 });

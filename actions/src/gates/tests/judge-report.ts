@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { z } from 'zod';
 import type { Finding, Verdict } from '../../verdict/verdict.ts';
 import { unproven } from './unproven.ts';
@@ -23,8 +24,11 @@ const reportSchema = z.object({
 });
 type Report = z.output<typeof reportSchema>;
 
-/** The verdict of a report's text. No report, one that can't be read, or one without a test that ran, proves nothing. */
-export function judgeReport(text: string | undefined): Verdict {
+/**
+ * The verdict of a report's text. No report, one that can't be read, or one without a test that ran, proves nothing. Places
+ * are below the repository, whose folder is given.
+ */
+export function judgeReport(text: string | undefined, repository: string): Verdict {
   if (text === undefined)
     return unproven('nothing-examined', { summary: 'The tests ended without a report.' });
   const parsed = reportSchema.safeParse(parseJson(text));
@@ -37,7 +41,13 @@ export function judgeReport(text: string | undefined): Verdict {
   const facts = { passed, failed, total, brokenFiles };
   if (failed > 0 || brokenFiles > 0 || (!report.success && total > 0)) {
     const summary = `${failed} of ${total} tests fail, and ${brokenFiles} test files could not be run.`;
-    return { kind: 'fail', reasonCode: 'tests-failed', summary, findings: failures(report), facts };
+    return {
+      kind: 'fail',
+      reasonCode: 'tests-failed',
+      summary,
+      findings: failures(report, repository),
+      facts,
+    };
   }
   if (passed === 0) return unproven('no-tests-ran', { summary: 'No test ran.', facts });
   return { kind: 'pass', reasonCode: 'passed', summary: `${passed} tests pass.`, findings: [], facts };
@@ -51,13 +61,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-function failures({ testResults }: Report): Finding[] {
+function failures({ testResults }: Report, repository: string): Finding[] {
   const found = testResults.flatMap(({ name, message, assertionResults }): Finding[] => {
+    const place = relative(repository, name);
     const failed = assertionResults.filter(({ status }) => status === 'failed');
-    if (failed.length === 0 && message !== '' && assertionResults.length === 0) {
-      return [{ code: 'tests-failed', place: name, message: 'The file could not be run.' }];
-    }
-    return failed.map(({ fullName }) => ({ code: 'tests-failed', place: name, message: fullName }));
+    if (failed.length === 0 && message !== '' && assertionResults.length === 0)
+      return [{ ...failure(place), message: 'The file could not be run.' }];
+    return failed.map(({ fullName }) => ({ ...failure(place), message: fullName }));
   });
   return found.slice(0, SHOWN_FAILURES);
+}
+
+function failure(place: string): Omit<Finding, 'message'> {
+  const remedy = 'Run it by itself, and mend what it shows.';
+  return { code: 'tests-failed', place, remedy };
 }

@@ -28,7 +28,9 @@ async function chosenArtifacts({ inputs, server, job }: StandInCall): Promise<re
   if (name !== undefined) {
     const found = all.filter((each) => each.name === name);
     if (found.length === 0)
-      throw new Error(`Unable to download artifact(s): Artifact not found for name: ${name}`);
+      throw new Error(
+        `Unable to download artifact(s): Artifact not found for name: ${name}\nPlease ensure that your artifact is not expired and the artifact was uploaded using a compatible version of toolkit/upload-artifact.`,
+      );
     return found;
   }
   if (ids.length > 0) {
