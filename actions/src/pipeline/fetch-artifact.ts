@@ -34,8 +34,8 @@ export async function fetchArtifact(
   kept: KeptArtifacts,
   release: Release,
 ): Promise<StoredArtifact | undefined> {
-  if (await isAtHome(project, release))
-    return describeArtifact(join(project.home.artifacts, release.digest), release.digest);
+  const atHome = await wholeAtHome(project, release);
+  if (atHome !== undefined) return atHome;
   for (const places of [() => kept.ofRuns(release), () => kept.ofReleases(release)])
     for (const place of await places()) {
       const bytes = await wholeBytes(place, release);
@@ -52,6 +52,14 @@ export async function isKept(project: Project, kept: KeptArtifacts, release: Rel
 
 async function isAtHome({ home }: Project, { digest }: Release): Promise<boolean> {
   return (await digestsIn(home.artifacts)).includes(digest);
+}
+
+/** A damaged one must not stand in the way of a whole one that is kept elsewhere. */
+async function wholeAtHome(project: Project, release: Release): Promise<StoredArtifact | undefined> {
+  if (!(await isAtHome(project, release))) return undefined;
+  const path = join(project.home.artifacts, release.digest);
+  const bytes = await readWholeArchive(path, MOST_BYTES);
+  return sha256Of(bytes) === release.digest ? describeArtifact(path, release.digest) : undefined;
 }
 
 async function wholeBytes(place: KeptArtifact, { digest }: Release): Promise<Buffer | undefined> {

@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
+import { systemFiles } from '../../../actions/src/ports/files.ts';
 import { addEnvironment } from './add-environment.ts';
 import { benches } from './bench.ts';
 
@@ -42,6 +45,16 @@ describe('a rollback', () => {
     expect(again).toMatchObject({ exitCode: 0, outputs: { outcome: 'unchanged', live: first.release.id } });
     const other = await bench.rollback();
     expect(other).toMatchObject({ exitCode: 3, outputs: { 'reason-code': 'nothing-to-revert-to' } });
+  });
+
+  it('fetches the artifact anew where the server’s own copy was damaged', async () => {
+    const bench = await openBench({ host: 'machine' });
+    const [first, second] = [await bench.release('good'), await bench.release('good')];
+    for (const release of [first, second]) await bench.deploy(release);
+    await bench.keep(first);
+    await systemFiles.removeTree(join(bench.home, 'hosts/production/releases', first.release.id));
+    await writeFile(join(bench.home, 'artifacts', first.digest), 'damaged');
+    expect(await bench.rollback()).toMatchObject({ exitCode: 0, outputs: { live: first.release.id } });
   });
 
   it('to a release that is not good needs a yes', async () => {
