@@ -17,3 +17,9 @@ export interface JobAccount {
 }
 
 export const FACT = /^fact /;
+
+/** act leaves out the `Run ` that GitHub puts before what has no name. */
+export function stepText(name: string, outcome: string): string {
+  const [first = ''] = name.split('\n');
+  return `${first.replace(/^Run /, '')}: ${outcome}`;
+}

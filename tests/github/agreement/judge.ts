@@ -1,12 +1,9 @@
 import type { Difference } from './differences.ts';
 
-/** Where act is known to do otherwise than GitHub. */
-export interface Exception {
-  readonly workflow: string;
-  /** As in a difference. */
-  readonly where: string;
-  readonly ours: string;
-  readonly acts: string;
+/** A difference that is known, and not ours. */
+export interface Exception extends Difference {
+  /** Of the case. */
+  readonly name: string;
   readonly reason: string;
   readonly source: string;
 }
@@ -16,26 +13,25 @@ export interface Judgement {
   readonly unexpected: readonly string[];
   /** Exceptions that explain nothing any more. */
   readonly stale: readonly string[];
-  readonly explained: number;
 }
 
+/** By the case's name, what differs. */
 export function judge(
   differences: ReadonlyMap<string, readonly Difference[]>,
   exceptions: readonly Exception[],
 ): Judgement {
-  const found = [...differences].flatMap(([workflow, each]) => each.map((one) => ({ workflow, ...one })));
+  const found = [...differences].flatMap(([name, each]) => each.map((one) => ({ name, ...one })));
   const unexpected = found.filter((one) => !exceptions.some((exception) => explains(exception, one)));
   const stale = exceptions.filter((exception) => !found.some((one) => explains(exception, one)));
   return {
     unexpected: unexpected.map(
-      ({ workflow, where, ours, acts }) =>
-        `${workflow}, ${where}\n    the runner for tests: ${ours || '(nothing)'}\n    act:                  ${acts || '(nothing)'}`,
+      ({ name, where, ours, acts }) =>
+        `${name}, ${where}\n  the runner for tests: ${ours || '(nothing)'}\n  act: ${acts || '(nothing)'}`,
     ),
-    stale: stale.map(({ workflow, where, source }) => `${workflow}, ${where} (${source})`),
-    explained: exceptions.length - stale.length,
+    stale: stale.map(({ name, where, source }) => `${name}, ${where} (${source})`),
   };
 }
 
-function explains(exception: Exception, found: Difference & { readonly workflow: string }): boolean {
-  return (['workflow', 'where', 'ours', 'acts'] as const).every((key) => exception[key] === found[key]);
+function explains(exception: Exception, found: Difference & { readonly name: string }): boolean {
+  return (['name', 'where', 'ours', 'acts'] as const).every((key) => exception[key] === found[key]);
 }

@@ -35,6 +35,12 @@ appendFileSync(env.GITHUB_STATE, 'seen=' + env.INPUT_WHO + ' was here\\n');
 if (env.INPUT_WHO === 'nobody') process.exit(1);
 `,
   '.github/actions/remember/post.mjs': `console.log('fact post: ' + process.env.STATE_seen);\n`,
+  '.github/actions/look/action.yml': `
+name: Look
+description: Looks for its inputs in the environment.
+inputs: { word: { description: A word } }
+runs: { using: composite, steps: [{ shell: bash, run: 'echo "fact [\${INPUT_WORD-none}]"' }] }
+`,
   '.github/actions/compose/action.yml': `
 name: Compose
 description: An action made of steps.
@@ -45,7 +51,7 @@ runs:
   steps:
     - id: inner
       shell: bash
-      run: echo "word=\${{ inputs.word }} [\${INPUT_WORD-none}]" >> "$GITHUB_OUTPUT"
+      run: echo "word=\${{ inputs.word }}" >> "$GITHUB_OUTPUT"
     - { shell: bash, if: "inputs.word == 'fail'", run: exit 1 }
     - { shell: bash, run: 'echo "fact composed \${{ inputs.word }}"' }
     - { shell: bash, if: failure(), run: 'echo "fact composed after a failure"' }

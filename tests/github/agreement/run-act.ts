@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { FACT, type Account, type JobAccount } from './account.ts';
+import { FACT, stepText, type Account, type JobAccount } from './account.ts';
 import { payloadOf, VARIABLES, type Case } from './case.ts';
 
 export interface ActWish {
@@ -39,7 +39,11 @@ export async function runAct(one: Case, wish: ActWish): Promise<Account> {
       cwd: repository,
       reject: false,
       extendEnv: false,
-      env: { HOME: folder, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8' },
+      env: {
+        HOME: folder,
+        PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+        LANG: 'C.UTF-8',
+      },
       timeout: 120_000,
     },
   );
@@ -80,7 +84,7 @@ export function readAct(text: string): Map<string, JobAccount> {
     const message = line.msg.trimEnd();
     if (line.raw_output === true && FACT.test(message)) job.facts = [...job.facts, message];
     if (line.stage === 'Main' && line.stepResult !== undefined && line.stepID?.length === 1)
-      job.steps = [...job.steps, `${(line.step ?? '').split('\n')[0] ?? ''}: ${line.stepResult}`];
+      job.steps = [...job.steps, stepText(line.step ?? '', line.stepResult)];
     if (line.jobResult !== undefined) job.result = line.jobResult;
   }
   return jobs;
@@ -94,10 +98,12 @@ function linesOf(text: string): readonly Line[] {
     .filter((line): line is Line => line.job !== undefined && line.jobID !== undefined);
 }
 
-/** `workflow/job`, or `caller/workflow/job`; of a matrix with a number that says nothing. */
+/** `workflow/job`, or `caller/workflow/job`; of a matrix with a number that says nothing, also after a name of its own. */
 function nameOf({ job, jobID, matrix = {} }: Line): string {
   const parts = job.trim().split('/');
   const values = Object.values(matrix).map(String).toSorted();
-  const own = values.length === 0 ? (parts.at(-1) ?? jobID) : `${jobID} (${values.join(', ')})`;
+  const last = parts.at(-1) ?? jobID;
+  const bare = values.length === 0 ? last : last.replace(/-\d+$/, '');
+  const own = values.length > 0 && bare === jobID ? `${jobID} (${values.join(', ')})` : bare;
   return [...parts.slice(0, -2), own].join(' / ');
 }

@@ -3,7 +3,7 @@ import type { ServerPort } from '../runner/server-port.ts';
 import type { StandIn } from '../runner/stand-in.ts';
 import type { StepView } from '../runner/job-view.ts';
 import { openWorld } from '../runner/world.ts';
-import { FACT, type Account } from './account.ts';
+import { FACT, stepText, type Account } from './account.ts';
 import { payloadOf, VARIABLES, type Case } from './case.ts';
 
 export interface OursWish {
@@ -37,7 +37,7 @@ export async function runOurs(one: Case, wish: OursWish): Promise<Account> {
         sorted(job.name),
         {
           result: String(job.conclusion),
-          steps: job.steps.filter(isMain).map(({ name, outcome }) => `${name.replace(/^Run /, '')}: ${outcome}`),
+          steps: job.steps.filter(isMain).map(({ name, outcome }) => stepText(name, outcome)),
           facts: job.log.filter((line) => FACT.test(line)),
           began: place('in_progress'),
           ended: place('completed'),
