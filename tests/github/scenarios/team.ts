@@ -23,6 +23,10 @@ const PIPELINE = '.github/workflows/pipeline.yml';
 export interface TeamWish extends ShopWish {
   /** Which workflow signs, where it is not the pipeline. */
   readonly signer?: string;
+  /** Makes another repository than this one’s. `roots` are those that its workflows are to trust. */
+  readonly open?: (folder: string, roots: string) => Promise<Shop>;
+  /** As a world has it. */
+  readonly published?: Readonly<Record<string, string>>;
   /** Whether `npm run setup:github` was run. */
   readonly isSetUp?: boolean;
 }
@@ -51,13 +55,14 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
   const sigstore = await openSigstore();
   const roots = join(folder, 'roots.jsonl');
   await writeFile(roots, `${sigstore.trustedRoot}\n`);
-  const shop = await openShop(folder, { ...wish, roots });
+  const shop = await (wish.open?.(folder, roots) ?? openShop(folder, { ...wish, roots }));
   const github = await openGitHub({ git: shop.folder });
   if (wish.isSetUp !== false) protect(github);
   if (wish.home !== undefined) giveSecrets(github);
   const world = await openWorld({
     repository: shop.folder,
     server: githubServer(github),
+    published: wish.published ?? {},
     standIns: {
       'actions/attest': attest((signing) =>
         sign({ github, sigstore, signer: wish.signer ?? PIPELINE }, signing),
