@@ -17,8 +17,10 @@ beforeAll(async () => {
   const release = await releaseActions(join(folder, 'tidegate'));
   team = await openTeam({
     published: { [PUBLISHED]: release.folder },
-    open: (home, roots) => openAdopted(home, { roots, ref: 'v1' }),
+    open: (home, roots) => openAdopted(home, { roots, ref: release.commit }),
   });
+  // As `npm run setup:github` leaves it.
+  team.github.state.settings.shaPinningRequired = true;
 });
 
 afterAll(async () => {
