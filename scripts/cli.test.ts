@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { execa } from 'execa';
+import { satisfies, subset } from 'semver';
+import { z } from 'zod';
 import { systemFiles } from '../actions/src/ports/files.ts';
 import { sampleProject } from '../actions/src/pipeline/testing/sample-project.ts';
 
@@ -164,19 +166,50 @@ describe('the command line', () => {
     expect(stderr).toMatch(/EISDIR[^]*\n +at /);
   });
 
-  it('refuses a Node.js that is too old before it reads anything else', async () => {
-    const old = `data:text/javascript,${encodeURIComponent(
-      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.99.0' } });",
-    )}`;
-    const { exitCode, stdout, stderr } = await tidegate(['status', '--json'], {
-      NODE_OPTIONS: `--import=${old}`,
-    });
-    expect(exitCode).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ reasonCode: 'node-too-old' });
-    expect(stderr).toMatch(/22\.99\.0/);
-    const { engines } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
-      engines: { node: string };
-    };
-    expect(stderr).toContain(`Node.js ${engines.node.replace('>=', '')} or newer`);
+  it.each(['22.99.0', '24.14.9', '25.9.0'])(
+    'refuses Node.js %s before it reads anything else, as package.json does',
+    async (version) => {
+      const { exitCode, stdout, stderr } = await tidegate(['status', '--json'], onNode(version));
+      expect(exitCode).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ reasonCode: 'node-too-old' });
+      expect(stderr).toContain(`Expected Node.js 24.15 or newer of 24, or 26 or newer; this is ${version}.`);
+      expect(satisfies(version, await engines())).toBe(false);
+    },
+  );
+
+  it.each(['24.15.0', '26.0.0'])('does not refuse Node.js %s', async (version) => {
+    const { exitCode } = await tidegate(['--help'], onNode(version));
+    expect(exitCode).toBe(0);
+    expect(satisfies(version, await engines())).toBe(true);
+  });
+
+  it('asks for a Node.js that every package is made for, and brings one along', async () => {
+    const { packages } = z
+      .object({
+        packages: z.record(
+          z.string(),
+          z.looseObject({
+            version: z.string().optional(),
+            engines: z.looseObject({ node: z.string().optional() }).optional().catch({}),
+          }),
+        ),
+      })
+      .parse(JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')));
+    const ours = await engines();
+    const others = Object.entries(packages).filter(([, { engines: asked }]) => asked?.node !== undefined);
+    expect(others.length).toBeGreaterThan(100);
+    expect(others.filter(([, { engines: asked }]) => !subset(ours, asked?.node ?? '*'))).toEqual([]);
+    for (const platform of ['x64', 'arm64'])
+      expect(satisfies(packages[`node_modules/node-linux-${platform}`]?.version ?? '', ours)).toBe(true);
   });
 });
+
+function onNode(version: string): Record<string, string> {
+  const script = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(script)}` };
+}
+
+async function engines(): Promise<string> {
+  const text = await readFile(join(ROOT, 'package.json'), 'utf8');
+  return z.object({ engines: z.object({ node: z.string() }) }).parse(JSON.parse(text)).engines.node;
+}

@@ -6,11 +6,12 @@
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const NEEDED_MAJOR = 24;
-const major = Number(process.versions.node.split('.')[0]);
+// What the libraries that verify attestations support: neither what is older nor 25.
+const NEEDED = '24.15 or newer of 24, or 26 or newer';
+const [major, minor] = process.versions.node.split('.').map(Number);
 
-if (major < NEEDED_MAJOR) {
-  const message = `Expected Node.js ${NEEDED_MAJOR} or newer; this is ${process.versions.node}.`;
+if (!((major === 24 && minor >= 15) || major >= 26)) {
+  const message = `Expected Node.js ${NEEDED}; this is ${process.versions.node}.`;
   const remedy = 'Run `npm ci` (it brings Node.js along for Linux) and start this through `npm run`.';
   console.error(`${message}\n${remedy}`);
   if (process.argv.includes('--json')) {

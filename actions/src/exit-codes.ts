@@ -33,6 +33,7 @@ const USAGE: ReadonlySet<ReasonCode> = new Set([
   'uses-unknown',
   'token-missing',
   'repository-unknown',
+  'actions-unpinned',
 ]);
 
 export function exitCodeOfError(code: ReasonCode): number {

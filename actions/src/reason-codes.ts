@@ -150,6 +150,7 @@ export const REASON_CODES = {
   // A repository’s settings on GitHub.
   'token-missing': 'there is no token to ask GitHub with',
   'repository-unknown': 'nobody can say which repository on GitHub is meant',
+  'actions-unpinned': 'a workflow names an action by a tag, which the settings will not allow',
   'setup-drift': 'a setting of the repository is not what the policy asks for',
   'setup-unproven': 'a setting of the repository can’t be read with this token',
   'setup-incomplete': 'not everything that the policy asks for could be set',

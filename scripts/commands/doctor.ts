@@ -48,7 +48,12 @@ export async function doctor(invocation: Invocation): Promise<Ending> {
 }
 
 function node(): Diagnosis {
-  return { what: 'Node.js 24 or newer', ok: true, found: process.versions.node, remedy: '' };
+  return {
+    what: 'Node.js 24.15 or newer of 24, or 26 or newer',
+    ok: true,
+    found: process.versions.node,
+    remedy: '',
+  };
 }
 
 async function git(): Promise<Diagnosis> {

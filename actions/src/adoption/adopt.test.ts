@@ -126,8 +126,12 @@ describe('a repository that is adopted', () => {
   it('gets the gates that have something to look at, and is told of those that have not', async () => {
     const without = await adopted(await repository({ 'package-lock.json': '', 'yarn.lock': '' }));
     expect(without.notes.join('\n')).toMatch(/gate tests is left out[^]*gate audit is left out/);
+    const scripts = { start: 'node server.js', test: 'jest' };
+    const alone = await adopted(await repository({ 'package.json': packageJson({ scripts }) }));
+    expect(alone.notes.join('\n')).toContain('The gate audit is left out: package.json names no package');
     const root = await repository({
-      'package.json': packageJson({ scripts: { start: 'node server.js', test: 'jest' } }),
+      'package.json': packageJson({ scripts, dependencies: { pace: '1.0.0' } }),
+      'node_modules/pace/package.json': '{"name":"pace","version":"1.0.0"}',
     });
     const { environments } = await policyOf(root);
     expect(environments.map(({ gates }) => gates)).toEqual([

@@ -9,13 +9,14 @@ export interface DecidedGates {
 export function decideGates({ packageFile, lockFiles }: RepositoryFacts): DecidedGates {
   const test = packageFile.scripts['test'];
   const isJest = test !== undefined && /(?:^|[\s/])jest(?:\s|$)/.test(test);
+  const noAudit = reasonAgainstAudit(packageFile, lockFiles);
   const notes = [
     ...(isJest ? [] : [testsLeftOut(test)]),
-    ...(lockFiles.length === 1 ? [] : [auditLeftOut(lockFiles)]),
+    ...(noAudit === undefined ? [] : [`The gate audit is left out: ${noAudit}`]),
     'The gates coverage and checklist are left out: what they demand is for you to say.',
   ];
   return {
-    gates: ['build', ...(isJest ? ['tests'] : []), 'config', ...(lockFiles.length === 1 ? ['audit'] : [])],
+    gates: ['build', ...(isJest ? ['tests'] : []), 'config', ...(noAudit === undefined ? ['audit'] : [])],
     notes,
   };
 }
@@ -26,7 +27,15 @@ function testsLeftOut(test: string | undefined): string {
   return 'The gate tests is left out: it reads Jest’s report, and the test script does not run Jest. Run the tests in a workflow of their own.';
 }
 
-function auditLeftOut(lockFiles: readonly string[]): string {
-  const found = lockFiles.length === 0 ? 'none' : lockFiles.join(' and ');
-  return `The gate audit is left out: it looks at one lock file, and there is ${found}.`;
+/** It is unproven where it has no package to ask about. */
+function reasonAgainstAudit(
+  { dependencies, optionalDependencies }: RepositoryFacts['packageFile'],
+  lockFiles: readonly string[],
+): string | undefined {
+  if (lockFiles.length !== 1) {
+    const found = lockFiles.length === 0 ? 'none' : lockFiles.join(' and ');
+    return `it looks at one lock file, and there is ${found}.`;
+  }
+  const names = Object.keys({ ...dependencies, ...optionalDependencies });
+  return names.length === 0 ? 'package.json names no package that the service is run with.' : undefined;
 }

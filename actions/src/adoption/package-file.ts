@@ -13,6 +13,7 @@ const packageFile = z.object({
   scripts: strings,
   dependencies: strings,
   devDependencies: strings,
+  optionalDependencies: strings,
   workspaces: z
     .union([
       z.array(z.string()),

@@ -1,9 +1,15 @@
-import { Contrib, Enums, Models, Serialize, Spec, SPDX } from '@cyclonedx/cyclonedx-library';
+// Its parts, one by one: the whole has validators, which look for files beside themselves and so are in no bundle.
+import * as License from '@cyclonedx/cyclonedx-library/Contrib/License';
+import * as Enums from '@cyclonedx/cyclonedx-library/Enums';
+import * as Models from '@cyclonedx/cyclonedx-library/Models';
+import * as Serialize from '@cyclonedx/cyclonedx-library/Serialize';
+import * as SPDX from '@cyclonedx/cyclonedx-library/SPDX';
+import * as Spec from '@cyclonedx/cyclonedx-library/Spec';
 import { PackageURL } from 'packageurl-js';
 import type { BundledPackage } from './bundled-packages.ts';
 
 /** What is neither an SPDX id nor an expression of them is kept as the name of a licence. */
-const licences = new Contrib.License.Factories.LicenseFactory((expression) => {
+const licences = new License.Factories.LicenseFactory((expression) => {
   const ids = expression.replaceAll(/[()]/g, ' ').split(/ (?:AND|OR) /);
   if (!ids.every((id) => SPDX.isSupportedSpdxId(id.trim()))) throw new RangeError('no SPDX expression');
 });

@@ -25,6 +25,12 @@ export async function assertApproved(
   });
 }
 
+/** Whether GitHub would ask a person about the environment. */
+export async function asksSomebody(protection: Protection, environment: string): Promise<boolean> {
+  const found = await protection.environment(approvalEnvironment(environment));
+  return found !== undefined && found.reviewers > 0;
+}
+
 /** It asks alone; the environment itself, with its secrets, asks nobody again. */
 export function approvalEnvironment(environment: string): string {
   return `${environment}-approval`;

@@ -1,4 +1,5 @@
 import type { Annotation } from '../runner/annotations.ts';
+import type { Timings } from '../ledger/events.ts';
 import type { SummaryPart } from '../runner/summary.ts';
 import type { TaskReport } from '../runner/task-action.ts';
 import type { JsonValue } from '../verdict/verdict.ts';
@@ -24,7 +25,7 @@ export function jobReport(
       deployment,
       live: live?.release.id ?? null,
       previous: previous?.release.id ?? null,
-      timings: timings as unknown as JsonValue,
+      timings: timings === null ? null : timed(timings),
       gates: gates?.kind ?? null,
       warnings,
     },
@@ -37,6 +38,16 @@ export function jobReport(
       ...outputs,
     },
   };
+}
+
+function timed({ steps, ...times }: Timings): JsonValue {
+  return { ...measured(times), steps: measured(steps) };
+}
+
+/** JSON has no `undefined`. */
+function measured(times: Readonly<Record<string, number | undefined>>): Readonly<Record<string, number>> {
+  const known = Object.entries(times).filter((pair): pair is [string, number] => pair[1] !== undefined);
+  return Object.fromEntries(known);
 }
 
 function warningPart(text: string): SummaryPart {

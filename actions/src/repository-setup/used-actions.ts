@@ -31,6 +31,18 @@ export function patternsUsed(files: readonly string[]): string[] {
   return [...new Set(used)].toSorted();
 }
 
+/**
+ * Actions of others, GitHub's own too, that are named by a tag or a branch, sorted. Workflows that are called may be:
+ * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/enabling-features-for-your-repository/managing-github-actions-settings-for-a-repository
+ */
+export function unpinnedIn(files: readonly string[]): string[] {
+  const used = files.flatMap(usesIn).filter((text) => {
+    const [path = '', version = ''] = text.split('@');
+    return /^[\w-]+\//.test(path) && !path.includes('/.github/workflows/') && !/^[0-9a-f]{40}$/.test(version);
+  });
+  return [...new Set(used)].toSorted();
+}
+
 /** What can’t be read as a workflow uses nothing: GitHub doesn’t run it either. */
 function usesIn(text: string): string[] {
   const { jobs, runs } = fileSchema.parse(parsed(text));

@@ -63,11 +63,16 @@ describe('a rollback', () => {
     for (const release of [first, second]) await bench.deploy(release);
     await bench.rollback();
     const inputs = { release: second.release.id };
-    const chosen = await bench.rollback({ inputs: { ...inputs, 'choose-only': 'true' } });
-    expect(chosen).toMatchObject({ outputs: { target: second.release.id, 'needs-approval': 'true' } });
-    const unasked = await bench.rollback({ inputs });
-    expect(unasked).toMatchObject({ exitCode: 2, outputs: { 'reason-code': 'environment-unprotected' } });
+    const choosing = { ...inputs, 'choose-only': 'true' };
+    const refused = { exitCode: 2, outputs: { 'reason-code': 'environment-unprotected', target: '' } };
+    expect(await bench.rollback({ inputs: choosing })).toMatchObject(refused);
+    expect(await bench.rollback({ inputs })).toMatchObject({
+      exitCode: 2,
+      outputs: { 'reason-code': 'environment-unprotected' },
+    });
     addEnvironment(bench.github, 'production-approval', ['olaf']);
+    const chosen = await bench.rollback({ inputs: choosing });
+    expect(chosen).toMatchObject({ outputs: { target: second.release.id, 'needs-approval': 'true' } });
     const run = bench.run();
     run.approvals.push({
       environments: ['production-approval'],

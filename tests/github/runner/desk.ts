@@ -14,6 +14,8 @@ export interface Equipment {
   readonly server: ServerPort;
   readonly repository: string;
   readonly standIns: Readonly<Record<string, StandIn>>;
+  /** By `owner/name`: a git repository whose actions are really run. */
+  readonly published: Readonly<Record<string, string>>;
   readonly patience: Patience;
   /** How long a minute of `timeout-minutes` is, in milliseconds. */
   readonly minute: number;

@@ -6,7 +6,7 @@ import { openedGitHubs } from '../server/opened.ts';
 import type { FakeGitHub } from '../server/open-github.ts';
 import { githubServer } from './github-server.ts';
 import type { Run } from './run.ts';
-import { commitFiles } from './tiny-world.ts';
+import { commitFiles } from './commit-files.ts';
 import type { World } from './trigger.ts';
 import { openWorld } from './world.ts';
 

@@ -16,6 +16,7 @@ export function githubServer(github: FakeGitHub): ServerPort {
     resultsUrl: github.resultsUrl,
     defaultBranch: state.defaultBranch,
     defaultPermissions: state.settings.defaultTokenPermissions,
+    demandsPins: () => state.settings.shaPinningRequired,
     addWorkflow({ path, name, inputs }) {
       const dispatch = inputs === null ? null : { inputs: inputsSchema.parse(inputs) };
       if (!state.workflows.some((each) => each.path === path)) github.addWorkflow({ path, name, dispatch });

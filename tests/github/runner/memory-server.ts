@@ -36,6 +36,7 @@ export interface MemoryServer extends ServerPort {
 }
 
 export interface MemoryWish {
+  readonly demandsPins?: boolean;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly environments?: Readonly<Record<string, MemoryEnvironment>>;
@@ -55,6 +56,7 @@ export function memoryServer(wish: MemoryWish = {}): MemoryServer {
     resultsUrl: 'http://127.0.0.1:9/',
     defaultBranch: 'main',
     defaultPermissions: 'read',
+    demandsPins: () => wish.demandsPins ?? false,
     environments,
     runs,
     tokens,

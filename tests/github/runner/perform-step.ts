@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Desk, Frame, StepWish } from './desk.ts';
 import { textsOf } from './evaluate.ts';
+import { publishedAction } from './published-action.ts';
 import { readAction } from './read-action.ts';
 import { runComposite } from './run-composite.ts';
 import { runJavaScript } from './run-javascript.ts';
@@ -14,8 +15,9 @@ export async function performStep(desk: Desk, frame: Frame, wish: StepWish): Pro
   const { uses, with: given } = wish.step.fields;
   if (typeof uses !== 'string') return await runScript(desk, frame, wish);
   const inputs = textsOf(given, stepSetting(desk, frame, wish.own));
-  if (!/^(\.|\$)\//.test(uses)) return await runStandIn(desk, frame, { ...wish, inputs });
-  const action = await readAction(await folderOf(desk, uses));
+  const folder = await folderOf(desk, uses);
+  if (folder === undefined) return await runStandIn(desk, frame, { ...wish, inputs });
+  const action = await readAction(folder);
   const all = {
     ...wish,
     inputs: withDefaults(inputs, textsOf(defaultsOf(action), stepSetting(desk, frame, wish.own))),
@@ -28,9 +30,10 @@ export async function performStep(desk: Desk, frame: Frame, wish: StepWish): Pro
 }
 
 /** `./x` is what is checked out in the workspace; `$/x` is this repository at the commit that runs, without a checkout. */
-async function folderOf(desk: Desk, uses: string): Promise<string> {
+async function folderOf(desk: Desk, uses: string): Promise<string | undefined> {
   if (uses.startsWith('./')) return join(desk.order.machine.workspace, uses);
-  return join(await sameRepository(desk), uses.slice(2));
+  if (uses.startsWith('$/')) return join(await sameRepository(desk), uses.slice(2));
+  return await publishedAction(desk, uses);
 }
 
 function defaultsOf({ inputs }: Awaited<ReturnType<typeof readAction>>): Record<string, never> {

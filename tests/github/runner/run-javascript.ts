@@ -21,7 +21,7 @@ export async function runJavaScript(
   const post = textOf(runs['post'] as Plain | undefined);
   if (post !== '')
     desk.posts.push({
-      name: `Post ${textOf(wish.step.fields['name'] as Plain) || textOf(wish.step.fields['uses'] as Plain)}`,
+      name: `Post ${textOf(wish.step.fields['name'] as Plain) || `Run ${textOf(wish.step.fields['uses'] as Plain)}`}`,
       condition: textOf(runs['post-if'] as Plain | undefined) || 'always()',
       run: (signal) =>
         runFile(desk, frame, { ...wish, signal, outputs: {}, file: join(folder, post), state }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { newDesk, type Desk, type Frame, type JobOrder } from './desk.ts';
 import { plainOf, textsOf } from './evaluate.ts';
 import { bearsTracking, belongsTo, killAll } from './orphans.ts';
+import { refuseUnpinned } from './published-action.ts';
 import { runSteps, watchCancellation } from './run-steps.ts';
 import { isMet, stepSetting } from './step-contexts.ts';
 import { fieldsOf, textOf, type Plain } from './value.ts';
@@ -21,6 +22,7 @@ export async function runJob(order: JobOrder): Promise<JobOutcome> {
   );
   const frame = jobFrame(desk);
   try {
+    refuseUnpinned(order);
     await writeEvent(desk, eventPath);
     Object.assign(desk.environment, environmentOf(desk, order.workflow.fields['env']));
     Object.assign(desk.environment, environmentOf(desk, order.definition.fields['env']));

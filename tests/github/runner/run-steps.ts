@@ -4,7 +4,7 @@ import type { StepView } from './job-view.ts';
 import { performStep } from './perform-step.ts';
 import type { StepDefinition } from './read-workflow.ts';
 import { isMet, stepSetting } from './step-contexts.ts';
-import { textOf } from './value.ts';
+import { textOf, type Plain } from './value.ts';
 
 /** One after the other; what has failed makes those be left out that do not ask for it. */
 export async function runSteps(desk: Desk, frame: Frame, steps: readonly StepDefinition[]): Promise<void> {
@@ -16,12 +16,13 @@ export async function runSteps(desk: Desk, frame: Frame, steps: readonly StepDef
 
 async function runStep(desk: Desk, frame: Frame, step: StepDefinition): Promise<void> {
   const outputs: Record<string, string> = {};
+  const name = stepName(desk, frame, step);
   const outcome = await outcomeOf(desk, frame, { step, outputs });
   const mayFail = outcome === 'failure' && continuesOnError(desk, frame, step);
   const conclusion = mayFail ? 'success' : outcome;
   if (conclusion === 'failure') frame.hasFailed = true;
   if (step.id !== undefined) frame.steps[step.id] = { outputs, outcome, conclusion };
-  frame.show({ name: stepName(desk, frame, step), outcome, conclusion });
+  frame.show({ name, outcome, conclusion });
 }
 
 type Outcome = StepView['outcome'];
@@ -97,16 +98,18 @@ function continuesOnError(desk: Desk, frame: Frame, { fields }: StepDefinition):
   return plainOf(fields['continue-on-error'], stepSetting(desk, frame)) === true;
 }
 
+/** Of what has none, from what it runs; its id is never shown: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionRunner.cs */
 function stepName(desk: Desk, frame: Frame, { id, fields }: StepDefinition): string {
-  if (fields['name'] === undefined) {
-    if (typeof fields['uses'] === 'string') return `Run ${fields['uses']}`;
-    return (
-      id ?? `Run ${textOf(typeof fields['run'] === 'string' ? (fields['run'].split('\n')[0] ?? '') : '')}`
-    );
-  }
+  const { name, uses, run } = fields;
   try {
-    return textOf(plainOf(fields['name'], stepSetting(desk, frame)));
+    if (name !== undefined) return firstLine(textOf(plainOf(name, stepSetting(desk, frame))));
+    if (uses !== undefined) return `Run ${textOf(uses as Plain)}`;
+    return `Run ${desk.masks.masked(firstLine(textOf(plainOf(run, stepSetting(desk, frame)))))}`;
   } catch {
     return id ?? 'Run';
   }
+}
+
+function firstLine(text: string): string {
+  return text.trimStart().split('\n')[0] ?? '';
 }

@@ -82,6 +82,8 @@ export interface ServerPort {
   readonly resultsUrl: string;
   readonly defaultBranch: string;
   readonly defaultPermissions: 'read' | 'write';
+  /** Whether the repository allows actions only by their full commit. */
+  demandsPins(): boolean;
   addWorkflow(wish: { path: string; name: string; inputs: Readonly<Record<string, unknown>> | null }): void;
   startRun(wish: RunWish): ServerRun;
   startAttempt(run: ServerRun, wish: { attempt: number; actor: string }): void;

@@ -238,8 +238,8 @@ describe('an action', () => {
     expect(log).toContain('world at main||token and nobody||token');
     expect(log.filter((line) => line === 'post: main was here')).toHaveLength(2);
     expect(steps.slice(-2).map(({ name, conclusion }) => [name, conclusion])).toEqual([
-      ['Post ./greet', 'success'],
-      ['Post ./greet', 'success'],
+      ['Post Run ./greet', 'success'],
+      ['Post Run ./greet', 'success'],
     ]);
   });
 

@@ -1,8 +1,6 @@
-import { writeFile, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { afterEach, jest } from '@jest/globals';
 import { temporaryFolders } from '../../../actions/src/testing/temporary-folder.ts';
-import { gitIn } from './check-out.ts';
+import { commitFiles } from './commit-files.ts';
 import { memoryServer, type MemoryServer, type MemoryWish } from './memory-server.ts';
 import type { Run } from './run.ts';
 import type { Trigger, World } from './trigger.ts';
@@ -42,20 +40,4 @@ export function tinyWorlds(): (wish: TinyWish) => Promise<TinyWorld> {
       await (await world.trigger({ event: 'push', ...trigger })).settled();
     return { ...world, runs: world.runs, server, repository, push };
   };
-}
-
-/** Gives the commit. */
-export async function commitFiles(
-  repository: string,
-  files: Readonly<Record<string, string>>,
-): Promise<string> {
-  await gitIn(repository, ['init', '--quiet', '--initial-branch', 'main']);
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(repository, name)), { recursive: true });
-    await writeFile(join(repository, name), text);
-  }
-  await gitIn(repository, ['add', '--all', '--force']);
-  const author = ['-c', 'user.name=Olaf', '-c', 'user.email=olaf@example.org'];
-  await gitIn(repository, [...author, 'commit', '--quiet', '--message', 'Change files']);
-  return (await gitIn(repository, ['rev-parse', 'HEAD'])).trim();
 }

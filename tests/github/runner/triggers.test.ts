@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { commitFiles, tinyWorlds } from './tiny-world.ts';
+import { commitFiles } from './commit-files.ts';
+import { tinyWorlds } from './tiny-world.ts';
 
 const openTiny = tinyWorlds();
 const JOBS = "jobs: { a: { runs-on: ubuntu-latest, steps: [{ run: 'true' }] } }";

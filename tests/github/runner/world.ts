@@ -28,6 +28,8 @@ export interface WorldWish {
   /** By file name in .github/workflows, instead of what the commit has. */
   readonly workflows?: Readonly<Record<string, string>>;
   readonly standIns?: Readonly<Record<string, StandIn>>;
+  /** By `owner/name`: a git repository whose actions are really run, instead of having a stand-in. */
+  readonly published?: Readonly<Record<string, string>>;
   /** A self-hosted runner's label, and the folder that it keeps. */
   readonly machines?: Readonly<Record<string, string>>;
   readonly patience?: Patience;
@@ -43,6 +45,7 @@ export async function openWorld(wish: WorldWish): Promise<World> {
     server,
     repository,
     standIns: { ...standIns, ...wish.standIns },
+    published: wish.published ?? {},
     patience: wish.patience ?? GITHUBS_PATIENCE,
     minute: wish.minute ?? 60_000,
     node: process.execPath,

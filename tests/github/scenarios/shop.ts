@@ -46,6 +46,17 @@ export async function openShop(folder: string, wish: ShopWish = {}): Promise<Sho
   if (wish.roots !== undefined) await trust(join(work, '.github/workflows'), wish.roots);
   // Linked, not installed: a link is no folder, which is all that this repository’s own list names.
   await appendFile(join(work, '.gitignore'), 'node_modules\nactions/dist\n');
+  const shop = await shopIn(work);
+  await shop.commit('Open the shop', {
+    '.github/tidegate.yml': stringify(shopPolicy(wish), { aliasDuplicateObjects: false }),
+    'app/src/greeting.ts': `export function greeting(): string {\n  return 'hello';\n}\n`,
+    'app/src/greeting.test.ts': QUICK_TEST,
+  });
+  return shop;
+}
+
+/** A repository in that folder, with one empty commit. */
+export async function shopIn(work: string): Promise<Shop> {
   async function git(...argv: readonly string[]): Promise<string> {
     return (await execa('git', [...AUTHOR, ...argv], { cwd: work })).stdout;
   }
@@ -64,11 +75,6 @@ export async function openShop(folder: string, wish: ShopWish = {}): Promise<Sho
   }
   await git('init', '--quiet', '--initial-branch=main');
   await git('commit', '--quiet', '--allow-empty', '--message', 'Begin');
-  await commit('Open the shop', {
-    '.github/tidegate.yml': stringify(shopPolicy(wish), { aliasDuplicateObjects: false }),
-    'app/src/greeting.ts': `export function greeting(): string {\n  return 'hello';\n}\n`,
-    'app/src/greeting.test.ts': QUICK_TEST,
-  });
   return { folder: work, commit, git };
 }
 
@@ -83,7 +89,7 @@ async function copyKept(work: string): Promise<void> {
 }
 
 /** What a machine without a way to Sigstore’s own roots is given: a variable of the workflow. */
-async function trust(workflows: string, roots: string): Promise<void> {
+export async function trust(workflows: string, roots: string): Promise<void> {
   for (const name of ['pipeline.yml', 'deploy.yml', 'rollback.yml']) {
     const text = await readFile(join(workflows, name), 'utf8');
     const jobs = /^jobs:$/m;

@@ -17,6 +17,10 @@ import type { ShopWish } from './shop-policy.ts';
 import { openSigner, type Signer } from './signing.ts';
 
 export interface TeamWish extends ShopWish {
+  /** Makes another repository than this one’s. `roots` are those that its workflows are to trust. */
+  readonly open?: (folder: string, roots: string) => Promise<Shop>;
+  /** As a world has it. */
+  readonly published?: Readonly<Record<string, string>>;
   /** Whether `npm run setup:github` was run. */
   readonly isSetUp?: boolean;
 }
@@ -46,7 +50,7 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
   // Short: a release’s socket has it in its path.
   const folder = await mkdtemp(join(tmpdir(), 'tg-t-'));
   const roots = join(folder, 'roots.jsonl');
-  const shop = await openShop(folder, { ...wish, roots });
+  const shop = await (wish.open?.(folder, roots) ?? openShop(folder, { ...wish, roots }));
   const github = await openGitHub({ git: shop.folder });
   const signer = await openSigner(github);
   await writeFile(roots, `${signer.trustedRoot}\n`);
@@ -55,6 +59,7 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
   const world = await openWorld({
     repository: shop.folder,
     server: githubServer(github),
+    published: wish.published ?? {},
     standIns: { 'actions/attest': signer.standIn },
     ...(wish.home === undefined ? {} : { machines: { 'self-hosted': join(folder, 'machine') } }),
   });

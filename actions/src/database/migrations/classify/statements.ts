@@ -1,4 +1,4 @@
-import { hasSqlDetails, parse, type Node, type ParseResult, type SqlError } from 'libpg-query';
+import type { Node, ParseResult, SqlError } from 'libpg-query';
 import { UserError } from '../../../errors.ts';
 
 export interface Statement {
@@ -32,6 +32,8 @@ export async function parseStatements(
 async function parseOrExplain(sql: string, place: (line: number) => string): Promise<ParseResult> {
   // The parser refuses an empty text; a migration may well be one that only comments.
   if (sql.trim() === '') return { version: 0, stmts: [] };
+  // Where there is no SQL, its WebAssembly need not be there: a released action has none.
+  const { parse, hasSqlDetails } = await import('libpg-query');
   try {
     return await parse(sql);
   } catch (error) {

@@ -1,0 +1,30 @@
+import type { Plain } from '../runner/value.ts';
+
+/** One run of one workflow, on either runner. */
+export interface Case {
+  readonly name: string;
+  /** File in .github/workflows. */
+  readonly workflow: string;
+  /** Of the repository, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly event: 'push' | 'workflow_dispatch';
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Actions of others, `owner/name@commit`: the folder of `files` that stands in. */
+  readonly standIns: Readonly<Record<string, string>>;
+}
+
+export const VARIABLES: Readonly<Record<string, string>> = { SWITCH: 'on' };
+
+/** What both runners say that an event says. */
+export function payloadOf({ inputs }: Case): Record<string, Plain> {
+  return {
+    repository: {
+      full_name: 'octo/shop',
+      name: 'shop',
+      owner: { login: 'octo' },
+      default_branch: 'main',
+    },
+    ref: 'refs/heads/main',
+    inputs,
+  };
+}
