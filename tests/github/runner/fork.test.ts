@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { commitFiles, tinyWorlds, type TinyWish } from './tiny-world.ts';
+import { commitFiles } from './commit-files.ts';
+import { tinyWorlds, type TinyWish } from './tiny-world.ts';
 import type { Run } from './run.ts';
 
 const openTiny = tinyWorlds();
