@@ -25,7 +25,7 @@ export function jobReport(
       deployment,
       live: live?.release.id ?? null,
       previous: previous?.release.id ?? null,
-      timings: timings === null ? null : timed(timings),
+      timings: timed(timings),
       gates: gates?.kind ?? null,
       warnings,
     },
