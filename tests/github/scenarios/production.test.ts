@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 import type { Run } from '../runner/run.ts';
+import { filesIn } from '../runner/zip.ts';
 import { failsOnceLiveIn, neverReadyIn, sound } from './defects.ts';
 import { endOf, openTeam, type Team } from './team.ts';
 
@@ -34,6 +35,14 @@ function newest(environment = 'production'): Partial<ReturnType<Team['record']>[
   return team.record(environment)[0] ?? {};
 }
 
+/** Paths in what the deployment to an environment kept of its evidence. */
+function evidenceOf(run: Run, environment: string): readonly string[] {
+  const { artifacts } = team.github.state;
+  const kept = artifacts.find((each) => each.run === run.id && each.name === `evidence-${environment}`);
+  if (kept === undefined) throw new Error(`The run kept no evidence of ${environment}.`);
+  return [...filesIn(kept.bytes).keys()];
+}
+
 async function through(run: Run): Promise<Run> {
   await team.untilAsked(run);
   await team.review(run, 'approved');
@@ -47,6 +56,14 @@ describe('production, on a server of the team’s own', () => {
     expect([endOf(first), newest().state]).toEqual(['success', 'success']);
     const second = await through(await team.push('Sell more', sound(2)));
     expect([endOf(second), newest().state]).toEqual(['success', 'success']);
+    // Made in the checkout, not in the server's home, so that the run keeps it.
+    const kept = evidenceOf(second, 'production').map((path) => path.replace(/^[0-9a-f]{64}\//, 'digest/'));
+    expect(kept.toSorted()).toEqual([
+      'digest/build.json',
+      'digest/config@development.json',
+      'digest/config@production.json',
+      'digest/config@staging.json',
+    ]);
   });
 
   it('is left alone when the reviewer says no', async () => {
