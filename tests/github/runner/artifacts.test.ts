@@ -19,6 +19,8 @@ describe('artifacts', () => {
       - run: mkdir -p out/deep out/.hidden; echo one > out/one; echo two > out/deep/two; echo x > out/.hidden/x
       - { id: up, uses: ${UPLOAD}, with: { name: part-a, path: out } }
       - { uses: ${UPLOAD}, with: { name: part-b, path: out/one } }
+      - run: mkdir -p alone/below; echo three > alone/below/three
+      - { uses: ${UPLOAD}, with: { name: kept-folder, path: alone } }
   down:
     needs: up
     runs-on: ubuntu-latest
@@ -28,6 +30,7 @@ describe('artifacts', () => {
       - { uses: ${DOWNLOAD}, with: { pattern: part-*, path: merged, merge-multiple: true } }
       - { uses: ${DOWNLOAD}, with: { artifact-ids: '\${{ needs.up.outputs.id }}', path: by-id } }
       - { uses: ${DOWNLOAD}, with: { pattern: none-*, path: none } }
+      - { uses: ${DOWNLOAD}, with: { name: kept-folder, path: kept } }
       - run: find . -type f | sort; test "$(printf %s '\${{ needs.up.outputs.digest }}' | wc -c)" = 64
 `);
     expect(run.job('down').log.filter((line) => line.startsWith('./'))).toEqual([
@@ -36,6 +39,7 @@ describe('artifacts', () => {
       './each/part-a/deep/two',
       './each/part-a/one',
       './each/part-b/one',
+      './kept/below/three',
       './merged/deep/two',
       './merged/one',
       './named/deep/two',

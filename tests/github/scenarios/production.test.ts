@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Run } from '../runner/run.ts';
+import { filesIn } from '../runner/zip.ts';
 import { failsOnceLiveIn, failsUsersAloneIn, neverReadyIn, sound, USERS_PATH } from './defects.ts';
 import { openProduction, toldBy, type Production } from './production.ts';
 import { endOf, type Team } from './team.ts';
@@ -36,6 +37,14 @@ async function whileUsersAsk<Result>(url: string, work: Promise<Result>): Promis
   }
 }
 
+/** Paths in what the deployment to an environment kept of its evidence. */
+function evidenceOf(run: Run, environment: string): readonly string[] {
+  const { artifacts } = team.github.state;
+  const kept = artifacts.find((each) => each.run === run.id && each.name === `evidence-${environment}`);
+  if (kept === undefined) throw new Error(`The run kept no evidence of ${environment}.`);
+  return [...filesIn(kept.bytes).keys()];
+}
+
 /** The one open issue about production, with its comments. */
 function issue(): string {
   const [found, ...others] = team.github.state.issues.filter(({ title }) => title.includes('production'));
@@ -50,6 +59,14 @@ describe('production, on a server of the team’s own', () => {
     expect([endOf(first), production.newest().state]).toEqual(['success', 'success']);
     const second = await production.through(await team.push('Sell more', sound(2)));
     expect([endOf(second), production.newest().state]).toEqual(['success', 'success']);
+    // Made in the checkout, not in the server's home, so that the run keeps it.
+    const kept = evidenceOf(second, 'production').map((path) => path.replace(/^[0-9a-f]{64}\//, 'digest/'));
+    expect(kept.toSorted()).toEqual([
+      'digest/build.json',
+      'digest/config@development.json',
+      'digest/config@production.json',
+      'digest/config@staging.json',
+    ]);
   });
 
   it('is left alone when the reviewer says no', async () => {

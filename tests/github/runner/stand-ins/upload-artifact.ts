@@ -10,7 +10,7 @@ export async function uploadArtifact(call: StandInCall): Promise<Record<string, 
   if (files.length === 0) return whenNothing(call);
   const isRaw = inputs['archive'] === 'false';
   if (isRaw && files.length > 1) throw new Error('When archive is false, only one file can be uploaded.');
-  const root = commonFolder(files);
+  const root = rootOf(workspace, inputs, files);
   const named = new Map(files.map((file) => [relative(root, file), readFileSync(file)]));
   const [only = Buffer.alloc(0)] = named.values();
   const saved = await server.artifacts.save({
@@ -40,10 +40,7 @@ function whenNothing({ inputs, annotate }: StandInCall): Record<string, string> 
 
 /** A folder is all below it; a pattern with `!` takes away; hidden files are left out unless they are asked for. */
 function chosenFiles(workspace: string, inputs: Readonly<Record<string, string>>): readonly string[] {
-  const patterns = (inputs['path'] ?? '')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const patterns = patternsIn(inputs);
   const excluded = patterns
     .filter((line) => line.startsWith('!'))
     .flatMap((line) => found(workspace, line.slice(1)));
@@ -75,13 +72,35 @@ function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') && part !== '.' && part !== '..');
 }
 
-/** What all have in common is left out of the archive: of a single file, all of its folder. */
-function commonFolder(files: readonly string[]): string {
-  return files
-    .map((file) => dirname(file))
-    .reduce((common, folder) => {
-      let shared = common;
-      while (folder !== shared && !folder.startsWith(`${shared}/`)) shared = dirname(shared);
-      return shared;
-    });
+/**
+ * What the places that were searched have in common is left out of the archive, however few files are there; of a file that
+ * is named, its folder. https://github.com/actions/upload-artifact/blob/main/src/shared/search.ts
+ */
+function rootOf(
+  workspace: string,
+  inputs: Readonly<Record<string, string>>,
+  files: readonly string[],
+): string {
+  const searched = patternsIn(inputs)
+    .filter((pattern) => !pattern.startsWith('!'))
+    .map((pattern) => resolve(workspace, withoutWildcards(pattern)));
+  const common = searched.reduce((shared, place) => {
+    let folder = shared;
+    while (place !== folder && !place.startsWith(`${folder}/`)) folder = dirname(folder);
+    return folder;
+  });
+  return files.length === 1 && files[0] === common ? dirname(common) : common;
+}
+
+function withoutWildcards(pattern: string): string {
+  const parts = pattern.split('/');
+  const first = parts.findIndex((part) => /[*?[]/.test(part));
+  return (first === -1 ? parts : parts.slice(0, first)).join('/');
+}
+
+function patternsIn(inputs: Readonly<Record<string, string>>): readonly string[] {
+  return (inputs['path'] ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
