@@ -9,7 +9,8 @@ import { stopDatabases } from './databases.ts';
 import { openJob, type Job, type JobInputs } from './job.ts';
 import { endRecording, RECORDING, recordingSchema, writeRecording, type Recording } from './recording.ts';
 
-const POLL_MS = 250;
+/** Each look starts a program on the host: at first often, since it is mostly over at once. */
+const POLL_MS = { first: 250, most: 2000 };
 /** A host that was asked has written so long before. */
 const ASKED_WITHIN_MS = 5000;
 
@@ -57,14 +58,14 @@ async function takenBack({ environment, project }: Job, deployment: string): Pro
   const { readyWithin, confirmWithin, stopWithin, drain } = project.policy.deployment;
   const began = systemClock.monotonic();
   const mostMs = 2 * readyWithin + confirmWithin + stopWithin + drain;
-  for (;;) {
+  for (let pauseMs = POLL_MS.first; ; pauseMs = Math.min(2 * pauseMs, POLL_MS.most)) {
     const state = environmentState(await environment.host.ledger());
     const record = state.deployments.find(({ started }) => started.deployment === deployment);
     if (record?.ended !== undefined)
       return resultOf(record, newestGoodBefore(state, state.live)?.served ?? null);
     const waitedMs = systemClock.monotonic() - began;
     if (waitedMs > (record === undefined ? ASKED_WITHIN_MS : mostMs)) return unsettled(record);
-    await systemClock.sleep(POLL_MS);
+    await systemClock.sleep(pauseMs);
   }
 }
 

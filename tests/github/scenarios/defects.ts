@@ -56,27 +56,6 @@ await runService({
   };
 }
 
-/** A sound release that is not ready in one environment before the file is there. */
-export function readyOnceIn(environment: string, file: string): Changes {
-  return {
-    'app/src/server.ts': `import { existsSync } from 'node:fs';
-import { runService } from './service.ts';
-
-const isHere = (process.env['TIDEGATE_SOCKET'] ?? '').includes('/hosts/${environment}/');
-
-await runService({
-  middleware: () => [
-    (request, response, next) => {
-      if (isHere && request.path === '/health/ready' && !existsSync('${file}'))
-        response.status(503).json({ status: 'not-ready', reason: 'planted' });
-      else next();
-    },
-  ],
-});
-`,
-  };
-}
-
 /** Another sound release: no two of them have one digest. */
 export function sound(nonce: number): Changes {
   return {
