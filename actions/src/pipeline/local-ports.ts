@@ -11,6 +11,9 @@ import { amongHomes } from './known-homes.ts';
 const SEARCHED_PORTS = 400;
 const LAST_PORT = 65_535;
 
+/** The embedded database's port stands this far behind the first environment's, or on the next free one. */
+export const DATABASE_OFFSET = 10;
+
 /** Ports in a row, one an environment. */
 const runSchema = z.object({
   base: z.int().min(1).max(LAST_PORT),
@@ -93,9 +96,10 @@ async function firstFreeRun(
   { count, taken }: { count: number; taken: readonly PortRun[] },
 ): Promise<number> {
   const last = Math.min(from + SEARCHED_PORTS, LAST_PORT + 1);
+  const others = new Set(taken.flatMap((run) => [...portsIn(run), run.base + DATABASE_OFFSET]));
   for (let base = from; base + count <= last; base += count) {
-    if (taken.some((run) => base < run.base + run.count && run.base < base + count)) continue;
-    const ports = Array.from({ length: count }, (_, index) => base + index);
+    const ports = portsIn({ base, count });
+    if ([...ports, base + DATABASE_OFFSET].some((port) => others.has(port))) continue;
     const free = await Promise.all(ports.map(isPortFree));
     if (free.every(Boolean)) return base;
   }
@@ -104,4 +108,8 @@ async function firstFreeRun(
     message: `Expected ${count} free ports in a row between ${from} and ${last - 1}; found none.`,
     remedy: 'Set TIDEGATE_PORT_BASE to the first of a free run of ports.',
   });
+}
+
+function portsIn({ base, count }: PortRun): number[] {
+  return Array.from({ length: count }, (_, index) => base + index);
 }
