@@ -1,6 +1,7 @@
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { discardServer } from '../../../actions/src/database/embedded/server.ts';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 
 export interface OwnServer {
@@ -15,5 +16,13 @@ export async function ownServer(): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tgh-'));
   // Open to others: a database may run as another user.
   await chmod(folder, 0o711);
-  return { home: join(folder, 'h'), remove: () => systemFiles.removeTree(folder) };
+  const home = join(folder, 'h');
+  return {
+    home,
+    async remove() {
+      // It belongs to no job, and would go on for a minute without its folder.
+      await discardServer(join(home, 'postgres'));
+      await systemFiles.removeTree(folder);
+    },
+  };
 }
