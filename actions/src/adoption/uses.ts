@@ -31,6 +31,7 @@ function unknown(message: string): UserError {
   return new UserError({
     code: 'uses-unknown',
     message,
-    remedy: 'Say where the workflows find its actions, as --uses owner/tidegate@actions-v1 or with a full SHA.',
+    remedy:
+      'Say where the workflows find its actions, as --uses owner/tidegate@actions-v1 or with a full SHA.',
   });
 }
