@@ -17,15 +17,25 @@ const given = process.argv.slice(2);
 if (given[0] === 'ci' && hasSameLock(process.cwd())) linkModules(process.cwd());
 else process.exit(realNpm());
 
-/** Only a checkout of this very repository may have its modules. */
+/** Only a checkout of this very repository may have its modules, whatever versions a release gives its own packages. */
 function hasSameLock(folder: string): boolean {
   try {
-    return readFileSync(join(folder, 'package-lock.json')).equals(
-      readFileSync(join(root, 'package-lock.json')),
-    );
+    return lockIn(folder) === lockIn(root);
   } catch {
     return false;
   }
+}
+
+function lockIn(folder: string): string {
+  const lock = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as Lock;
+  const packages = Object.entries(lock.packages).map(([path, content]) =>
+    path.includes('node_modules/') ? [path, content] : [path, { ...content, version: '' }],
+  );
+  return JSON.stringify({ ...lock, version: '', packages });
+}
+
+interface Lock {
+  readonly packages: Readonly<Record<string, object>>;
 }
 
 /** One link a package: Node.js then finds each where it is; a workspace's is the checkout's own. */

@@ -16,6 +16,10 @@ export interface ShopWish {
   readonly attestations?: 'required' | 'none';
   /** The file with the roots that attestations are proved by. */
   readonly roots?: string;
+  /** The groups of the checklist, for the gate of that name. */
+  readonly checklist?: readonly object[];
+  /** Whether what keeps the release PR is there. */
+  readonly keepsReleases?: boolean;
   /** More of the policy, over what stands here. */
   readonly more?: object;
 }
@@ -25,7 +29,7 @@ const GATES = ['build', 'tests', 'coverage', 'config'];
 
 /** The team’s policy: three environments, whose watches take under a second. */
 export function shopPolicy(wish: ShopWish): object {
-  const { home, gates = GATES, production = {}, deployment, attestations, more } = wish;
+  const { home, gates = GATES, production = {}, deployment, attestations, checklist, more } = wish;
   const { from = 'every-push', approval = true, watch } = production;
   const host =
     home === undefined
@@ -53,7 +57,10 @@ export function shopPolicy(wish: ShopWish): object {
       lock: 'queue',
       ...deployment,
     },
-    gates: { coverage: { lines: 1, source: ['src/greeting.ts'] } },
+    gates: {
+      coverage: { lines: 1, source: ['src/greeting.ts'] },
+      ...(checklist === undefined ? {} : { checklist: { groups: checklist } }),
+    },
     environments: ['development', 'staging', 'production'].map((name) => ({
       name,
       nodeEnv: 'development',

@@ -22,6 +22,8 @@ const KEPT = [
   '.release-please-manifest.json',
   'CHANGELOG.md',
 ];
+/** The scripts of release-pr.yml, and what they are made of. */
+const KEEPS_RELEASES = ['scripts', 'actions/src'];
 /** One quick test in place of the application’s own suite. */
 const QUICK_TEST = `import { expect, it } from '@jest/globals';
 import { greeting } from './greeting.ts';
@@ -42,7 +44,7 @@ export interface Shop {
 export async function openShop(folder: string, wish: ShopWish = {}): Promise<Shop> {
   const work = join(folder, 'shop');
   await mkdir(work, { recursive: true });
-  await copyKept(work);
+  await copyKept(work, wish.keepsReleases === true ? [...KEPT, ...KEEPS_RELEASES] : KEPT);
   if (wish.roots !== undefined) await trust(join(work, '.github/workflows'), wish.roots);
   // Linked, not installed: a link is no folder, which is all that this repository’s own list names.
   await appendFile(join(work, '.gitignore'), 'node_modules\nactions/dist\n');
@@ -68,6 +70,8 @@ export async function shopIn(work: string): Promise<Shop> {
     await (from === undefined
       ? git('switch', '--quiet', branch)
       : git('switch', '--quiet', '-C', branch, from));
+    // A merge on GitHub moved the branch, and no file here.
+    await git('reset', '--quiet', '--hard');
     for (const [path, content] of Object.entries(changes)) await change(join(work, path), content);
     await git('add', '--all');
     await git('commit', '--quiet', '--allow-empty', '--message', message);
@@ -78,11 +82,11 @@ export async function shopIn(work: string): Promise<Shop> {
   return { folder: work, commit, git };
 }
 
-async function copyKept(work: string): Promise<void> {
-  const listed = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...KEPT];
+async function copyKept(work: string, kept: readonly string[]): Promise<void> {
+  const listed = ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...kept];
   const { stdout } = await execa('git', listed, { cwd: CHECKOUT });
   for (const path of stdout.split('\n')) {
-    if (path === '' || (path.startsWith('app/') && path.endsWith('.test.ts'))) continue;
+    if (path === '' || /^(?:app|actions)\/.*\.test\.ts$/.test(path)) continue;
     await mkdir(dirname(join(work, path)), { recursive: true });
     await cp(join(CHECKOUT, path), join(work, path));
   }

@@ -12,6 +12,7 @@ import { openWorld } from '../runner/world.ts';
 import { askWith } from '../server/ask.ts';
 import { environmentNamed } from '../server/environments.ts';
 import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
+import { releasePlease } from './release-please.ts';
 import { openShop, type Changes, type Shop } from './shop.ts';
 import type { ShopWish } from './shop-policy.ts';
 import { openSigner, type Signer } from './signing.ts';
@@ -35,6 +36,8 @@ export interface Team {
   push(message: string, changes: Changes): Promise<Run>;
   /** Somebody without rights opens a pull request from a fork that starts from main; gives the run of ci. */
   openFork(title: string, changes: Changes): Promise<Run>;
+  /** The run of a workflow that comes of something. */
+  runOf(workflow: string, work: () => Promise<unknown>): Promise<Run>;
   /** Waits until a run waits for a reviewer. */
   untilAsked(run: Run): Promise<void>;
   /** Somebody starts a workflow by hand. */
@@ -60,9 +63,19 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
     repository: shop.folder,
     server: githubServer(github),
     published: wish.published ?? {},
-    standIns: { 'actions/attest': signer.standIn },
+    standIns: {
+      'actions/attest': signer.standIn,
+      ...(wish.keepsReleases === true
+        ? { 'googleapis/release-please-action': releasePlease(github, shop.folder) }
+        : {}),
+    },
     ...(wish.home === undefined ? {} : { machines: { 'self-hosted': join(folder, 'machine') } }),
   });
+  async function runOf(workflow: string, work: () => Promise<unknown>): Promise<Run> {
+    const before = world.runs.length;
+    await work();
+    return newRun(world, { before, workflow });
+  }
   return {
     shop,
     github,
@@ -70,16 +83,15 @@ export async function openTeam(wish: TeamWish = {}): Promise<Team> {
     signer,
     async push(message, changes) {
       const sha = await shop.commit(message, changes);
-      const before = world.runs.length;
-      await github.push('main', { sha, by: 'ann' });
-      return newRun(world, { before, workflow: 'pipeline' });
+      return runOf('pipeline', () => github.push('main', { sha, by: 'ann' }));
     },
     async openFork(title, changes) {
       const headSha = await shop.commit(title, changes, { branch: 'theirs', from: 'main' });
-      const before = world.runs.length;
-      await github.addPull({ title, head: 'gus:theirs', headSha, base: 'main', by: 'gus' });
-      return newRun(world, { before, workflow: 'ci' });
+      return runOf('ci', () =>
+        github.addPull({ title, head: 'gus:theirs', headSha, base: 'main', by: 'gus' }),
+      );
     },
+    runOf,
     async untilAsked(run) {
       const isDone = (): boolean => run.status === 'waiting' || run.status === 'completed';
       await run.waitFor(isDone, 'somebody is asked', 300_000);
@@ -110,6 +122,15 @@ const REVIEWER = 'olaf';
 
 /** As `npm run setup:github` leaves a repository: production is entered from main alone, and olaf is asked. */
 function protect(github: FakeGitHub): void {
+  github.state.settings.actionsMayApprovePullRequests = true;
+  github.state.settings.immutableReleases = true;
+  for (const name of ['autorelease: pending', 'autorelease: tagged'])
+    github.state.labels.push({
+      id: github.state.nextId(),
+      name,
+      color: 'ededed',
+      description: 'release-please',
+    });
   for (const name of ['development', 'staging', 'production', 'production-approval']) {
     const environment = environmentNamed(github.state, name);
     environment.branches = 'custom';
