@@ -3,6 +3,7 @@ import { tick } from '../../../actions/src/prove/checklist/scene.ts';
 import type { Run } from '../runner/run.ts';
 import { sound } from './defects.ts';
 import { ownServer, type OwnServer } from './own-server.ts';
+import { toldBy } from './production.ts';
 import { endOf, openTeam, type Team } from './team.ts';
 
 jest.setTimeout(600_000);
@@ -168,7 +169,7 @@ describe('the release PR', () => {
       'failure',
       'skipped',
     ]);
-    expect(run.job('production.deploy').summary).toContain('item-open');
+    expect(toldBy(run)).toContain('item-open');
     expect([team.record('production'), team.github.state.releases.length]).toEqual([before, 1]);
   });
 
