@@ -17,6 +17,9 @@ import {
 
 /** Nobody is connected to these deployments: whoever has the token confirms from elsewhere, or nobody does. */
 
+/** Long enough for another connection to come while it goes on. */
+const WATCH = { ...QUICK_WATCH, window: '4s' };
+
 let bench: Workbench;
 let live: PackagedArtifact;
 let next: PackagedArtifact;
@@ -24,7 +27,7 @@ let next: PackagedArtifact;
 beforeAll(async () => {
   const limits = { confirmWithin: '11s', drain: '200ms' };
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch: QUICK_WATCH, ...ONE_WORKER })], limits),
+    policyWith([environmentNamed('prod', { watch: WATCH, ...ONE_WORKER })], limits),
   );
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });
