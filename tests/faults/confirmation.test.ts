@@ -25,7 +25,7 @@ let live: PackagedArtifact;
 let next: PackagedArtifact;
 
 beforeAll(async () => {
-  const limits = { confirmWithin: '11s', drain: '200ms' };
+  const limits = { confirmWithin: '15s', drain: '200ms' };
   bench = await openWorkbench(
     policyWith([environmentNamed('prod', { watch: WATCH, ...ONE_WORKER })], limits),
   );
@@ -64,7 +64,7 @@ describe('a deployment whose caller is gone', () => {
         marks: [],
       });
       // From the switch: the watch and the waiting, to the millisecond.
-      expect(ending?.timings.detectMs).toBeGreaterThanOrEqual(11_000);
+      expect(ending?.timings.detectMs).toBeGreaterThanOrEqual(15_000);
       expect(await confirm(deployment, token)).toMatchObject(
         refusal(/it has ended: reverted \(not-confirmed\)/),
       );
