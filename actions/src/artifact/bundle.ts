@@ -1,6 +1,7 @@
 import { build, type BuildFailure, type Message, type Metafile, type Plugin } from 'esbuild';
 import { buildFailed } from './build-failed.ts';
 import { NODE_MAJOR } from './node-major.ts';
+import { requiredHttp } from './required-http.ts';
 
 /** Loaded only when they happen to be installed; they are native, so an artifact never has them. */
 const OPTIONAL_NATIVE = ['pg-native'];
@@ -53,7 +54,7 @@ export async function bundleApplication(root: string, entries: Record<string, st
     charset: 'utf8',
     metafile: true,
     logLevel: 'silent',
-    plugins: [refuseNative],
+    plugins: [refuseNative, requiredHttp],
   }).catch((error: unknown) => {
     throw isBuildFailure(error) ? asUserError(error) : error;
   });

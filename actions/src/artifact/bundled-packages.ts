@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 import { z } from 'zod';
 import { isSystemError } from '../errors.ts';
+import { isRequiredHttp } from './required-http.ts';
 
 export interface BundledPackage {
   readonly name: string;
@@ -36,7 +37,9 @@ export async function packagesIn(metafile: Metafile, root: string): Promise<read
 
 function sourcesIn(metafile: Metafile): readonly string[] {
   const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  return inputs
+    .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !isRequiredHttp(path))
+    .map(([path]) => path);
 }
 
 /** The nearest package.json with a name and a version: packages have others inside that only say `"type": "module"`. */

@@ -1,4 +1,5 @@
-import { Client, request } from 'undici';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { isSystemError } from '../errors.ts';
 
 export interface HttpAnswer {
@@ -34,26 +35,42 @@ export function isUnasked(error: unknown): error is NodeJS.ErrnoException {
 export const systemNetwork: Network = {
   async ask({ at, path, method = 'GET', json, timeoutMs }) {
     const started = performance.now();
-    const origin = 'port' in at ? `http://127.0.0.1:${at.port}` : 'http://release';
-    const client = new Client(origin, {
-      ...('socketPath' in at ? { socketPath: at.socketPath } : {}),
-      connect: { timeout: timeoutMs },
-      pipelining: 0,
-      maxResponseSize: MOST_BYTES,
-    });
-    try {
-      const { statusCode, body } = await request(`${origin}${path}`, {
-        dispatcher: client,
-        method,
-        signal: AbortSignal.timeout(timeoutMs),
+    const signal = AbortSignal.timeout(timeoutMs);
+    const content = json === undefined ? '' : JSON.stringify(json);
+    const asked = request({
+      ...('port' in at ? { host: '127.0.0.1', port: at.port } : { socketPath: at.socketPath }),
+      path,
+      method,
+      // Without an agent nobody keeps the connection.
+      agent: false,
+      signal,
+      headers: {
+        ...('port' in at ? {} : { host: 'release' }),
         ...(json === undefined
           ? {}
-          : { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } }),
-      });
-      const text = await body.text();
-      return { status: statusCode, body: text, milliseconds: performance.now() - started };
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+      },
+    });
+    // What goes wrong in the midst of an answer is told by the answer.
+    asked.on('error', () => undefined);
+    try {
+      asked.end(content);
+      const [answer] = (await once(asked, 'response', { signal })) as [IncomingMessage];
+      const body = await textOf(answer);
+      return { status: answer.statusCode ?? 0, body, milliseconds: performance.now() - started };
     } finally {
-      await client.destroy();
+      asked.destroy();
     }
   },
 };
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MOST_BYTES) throw new Error(`expected an answer of at most ${MOST_BYTES} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.ts';
 import { compiledName } from './entry-name.ts';
 import { buildFailed } from '../build-failed.ts';
 import { NODE_MAJOR } from '../node-major.ts';
+import { requiredHttp } from '../required-http.ts';
 
 /** An entry in TypeScript with all its own sources as one file beside it; its packages stay outside. `UserError` build-failed. */
 export async function compileEntry(workspace: string, entry: string): Promise<Uint8Array> {
@@ -22,6 +23,7 @@ export async function compileEntry(workspace: string, entry: string): Promise<Ui
     define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     charset: 'utf8',
     logLevel: 'silent',
+    plugins: [requiredHttp],
   }).catch((cause: unknown) => {
     throw buildFailed({
       message: `The service’s entry ${entry} can’t be compiled: ${messageOf(cause)}`,

@@ -20,7 +20,7 @@ export function simulatedNetwork(host: Host, program: Program): Network {
       });
       const afterMs = answer.kind === 'silence' ? Infinity : answer.afterMs;
       await program.wait(Math.min(afterMs, timeoutMs));
-      if (answer.kind === 'silence' || afterMs > timeoutMs) throw systemError('UND_ERR_ABORTED', place);
+      if (answer.kind === 'silence' || afterMs > timeoutMs) throw systemError('ABORT_ERR', place);
       if (!process.isAlive) throw systemError('ECONNRESET', place);
       if (answer.readyWorker !== undefined) prove(program, process.instance, answer.readyWorker);
       return { status: answer.status, body: answer.body, milliseconds: afterMs };
