@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import module from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { newToken } from '../deployment/confirmation.ts';
@@ -69,10 +70,12 @@ export function localHost(place: HostPlace, program: string): HostConnection {
   };
 }
 
+/** It has the compile cache of whoever starts it: most of a look at the host is its start. */
 function startHost(program: string, command: HostCommand): HostProcess {
+  const cache = module.getCompileCacheDir();
   const child = spawn(process.execPath, [program], {
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env['PATH'] ?? '', ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

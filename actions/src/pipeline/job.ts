@@ -19,6 +19,8 @@ export interface Job {
   readonly warnings: string[];
   /** Left for the step's own end after the job, or for whoever kills this one. */
   save(name: string, value: string): void;
+  /** Whether there is something to end after the job; of a host that ends with the job there always is. */
+  leaveOpen(isOpen: boolean): void;
 }
 
 export interface JobInputs {
@@ -31,7 +33,7 @@ export interface JobInputs {
   readonly withoutSecrets?: boolean;
 }
 
-/** Says `open` once there may be something to end after the job. */
+/** Opens the project as the policy has it for GitHub; what is secret is masked from here on. */
 export async function openJob(inputs: JobInputs, runner: Runner): Promise<Job> {
   const { variables } = runner;
   runner.mask(inputs.token);
@@ -41,7 +43,10 @@ export async function openJob(inputs: JobInputs, runner: Runner): Promise<Job> {
     variables,
   });
   for (const value of opened.secretValues) maskLines(runner, value);
-  runner.saveState('open', 'true');
+  function leaveOpen(isOpen: boolean): void {
+    runner.saveState('open', String(isOpen || opened.project.isFresh));
+  }
+  leaveOpen(false);
   return {
     ...opened,
     github: connectGithub(inputs.token, variables),
@@ -50,6 +55,7 @@ export async function openJob(inputs: JobInputs, runner: Runner): Promise<Job> {
     save: (name, value) => {
       runner.saveState(name, value);
     },
+    leaveOpen,
   };
 }
 

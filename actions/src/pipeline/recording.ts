@@ -77,6 +77,7 @@ export function placeOf({ github, environment, project }: Job, name = environmen
 
 function keep(job: Job, recording: Recording): void {
   job.save(RECORDING, JSON.stringify(recording));
+  job.leaveOpen(!recording.isWritten);
 }
 
 async function delayed<Result>(job: Job, write: () => Promise<Result>): Promise<Result | undefined> {

@@ -13,7 +13,7 @@ export async function runPost<Inputs>(
   work: (given: Inputs, runner: Runner) => Promise<void>,
 ): Promise<void> {
   const runner = systemRunner(variables);
-  // Nothing was begun, so that there is nothing to end.
+  // Nothing was begun, or all of it has ended.
   if (variables['STATE_open'] !== 'true') return;
   try {
     await work(readInputs(inputs, runner), runner);

@@ -11,6 +11,8 @@ const LONGEST_PAUSE_MS = 5000;
 /** A program that lived this long gets the short pause again. */
 const SETTLED_MS = 10_000;
 const POLL_MS = 50;
+/** How soon an order that was taken away, or the end of a program that another keeper started, is noticed. */
+const LOOK_MS = 250;
 
 /**
  * Keeps one program running: starts it again when it dies, with a growing pause, and takes it down with itself on
@@ -22,6 +24,8 @@ export class Keeper {
   readonly #statePath: string;
   readonly #stopping = new AbortController();
   #child: ProcessIdentity | undefined;
+  /** Aborted when the program that we started ends; an adopted one is only looked at. */
+  #ended = new AbortController();
   #starts = 0;
   #isStateWritten = true;
 
@@ -85,6 +89,11 @@ export class Keeper {
     child.on('error', (error) => {
       console.error(`${program} could not be started: ${error.message}`);
     });
+    const ended = new AbortController();
+    child.on('exit', () => {
+      ended.abort();
+    });
+    this.#ended = ended;
     this.#starts += 1;
     this.#child = child.pid === undefined ? undefined : identityOf(child.pid);
     this.#writeState();
@@ -93,7 +102,8 @@ export class Keeper {
   async #untilDeadOrStopping(): Promise<void> {
     while (!this.#isStopping() && this.#child !== undefined && systemProcesses.isAlive(this.#child)) {
       if (!this.#isStateWritten) this.#writeState();
-      await delay(POLL_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      const signal = AbortSignal.any([this.#stopping.signal, this.#ended.signal]);
+      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 

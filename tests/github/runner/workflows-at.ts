@@ -11,13 +11,26 @@ export interface WorkflowsWish {
   readonly given: Readonly<Record<string, string>> | undefined;
 }
 
+/** What a commit has stays what it is; every event asks. */
+const seen = new Map<string, Promise<ReadonlyMap<string, Workflow>>>();
+
 /** By path. */
 export async function workflowsAt({
   repository,
   sha = 'HEAD',
   given,
-}: WorkflowsWish): Promise<Map<string, Workflow>> {
-  const texts = given === undefined ? await committed(repository, sha) : Object.entries(given);
+}: WorkflowsWish): Promise<ReadonlyMap<string, Workflow>> {
+  if (given !== undefined) return await readAll(Object.entries(given));
+  const commit = (await gitIn(repository, ['rev-parse', '--verify', `${sha}^{commit}`])).trim();
+  const key = `${repository} ${commit}`;
+  const found = seen.get(key) ?? committed(repository, commit).then(readAll);
+  seen.set(key, found);
+  return await found;
+}
+
+async function readAll(
+  texts: readonly (readonly [string, string])[],
+): Promise<ReadonlyMap<string, Workflow>> {
   const workflows = new Map<string, Workflow>();
   for (const [name, text] of texts) {
     const path = `${FOLDER}/${name}`;
