@@ -10,6 +10,7 @@ const shared = {
 
 export default {
   coverageProvider: 'babel',
+  testSequencer: './tests/support/longest-first.mjs',
   collectCoverageFrom: ['actions/src/**/*.ts', 'app/src/**/*.ts', '!**/*.test.ts'],
   projects: [
     {

@@ -10,7 +10,13 @@ import { askHost } from '../support/ask-host.ts';
 import { entriesOf, withManifest, withMiddleFlipped } from '../support/hostile-artifacts.ts';
 import { expectNoSecretIn, expectServing, remediesOf } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
-import { environmentNamed, openWorkbench, policyWith, type Workbench } from '../support/workbench.ts';
+import {
+  environmentNamed,
+  ONE_WORKER,
+  openWorkbench,
+  policyWith,
+  type Workbench,
+} from '../support/workbench.ts';
 
 /**
  * Artifacts that no one should deploy, over a good release that serves strict clients: by the command line, where the
@@ -24,7 +30,7 @@ let undeployed: PackagedArtifact;
 let undeployedBytes: Buffer;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith([environmentNamed('prod')]));
+  bench = await openWorkbench(policyWith([environmentNamed('prod', ONE_WORKER)]));
   good = await bench.build({ defect: 'slow-route', ms: 300 });
   whole = await readFile(good.path);
   entries = await entriesOf(good.path);

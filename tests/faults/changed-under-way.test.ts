@@ -18,6 +18,7 @@ import { underTraffic } from '../support/under-traffic.ts';
 import {
   APPLICATION,
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -27,7 +28,9 @@ import {
 
 /** What a deployment began with is changed under it. It goes on with what it began with, or refuses: never with some of both. */
 const FINE = { defect: 'outage', ms: 300 };
-const ENVIRONMENTS = [environmentNamed('prod', { watch: { ...QUICK_WATCH, window: '2s' }, approval: true })];
+const ENVIRONMENTS = [
+  environmentNamed('prod', { watch: { ...QUICK_WATCH, window: '2s' }, approval: true, ...ONE_WORKER }),
+];
 const LIMITS = { drain: '200ms', readyWithin: '8s' };
 
 let bench: Workbench;

@@ -17,6 +17,7 @@ import { underTraffic } from '../support/under-traffic.ts';
 import { ADD, buildWithMigrations, DROP } from '../support/with-migrations.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -37,7 +38,7 @@ let drops: PackagedArtifact;
 beforeAll(async () => {
   const watch = { ...QUICK_WATCH, window: '3s', every: '200ms' };
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '8s' }),
+    policyWith([environmentNamed('prod', { watch, ...ONE_WORKER })], { drain: '200ms', readyWithin: '8s' }),
   );
   live = await bench.build(FINE);
   next = await bench.build({ ...FINE, nonce: 2 });

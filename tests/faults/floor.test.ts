@@ -6,6 +6,7 @@ import { underTraffic } from '../support/under-traffic.ts';
 import { ADD, buildWithMigrations, DROP, DROPS_MOOD } from '../support/with-migrations.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -23,7 +24,7 @@ let drops: PackagedArtifact;
 
 beforeAll(async () => {
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { drain: '200ms' }),
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH, ...ONE_WORKER })], { drain: '200ms' }),
   );
   reads = await buildWithMigrations(bench, { defect: FINE, migrations: ADD });
   bears = await buildWithMigrations(bench, { defect: FINE, migrations: ADD, tolerates: [DROPS_MOOD] });

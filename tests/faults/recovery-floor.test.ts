@@ -7,6 +7,7 @@ import { underTraffic } from '../support/under-traffic.ts';
 import { ADD, buildWithMigrations, DROP, DROPS_MOOD } from '../support/with-migrations.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -24,7 +25,7 @@ let drops: PackagedArtifact;
 beforeAll(async () => {
   const watch = { ...QUICK_WATCH, window: '2s' };
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch })], { drain: '200ms', readyWithin: '8s' }),
+    policyWith([environmentNamed('prod', { watch, ...ONE_WORKER })], { drain: '200ms', readyWithin: '8s' }),
   );
   const reads = await buildWithMigrations(bench, { defect, migrations: ADD });
   bears = await buildWithMigrations(bench, { defect, migrations: ADD, tolerates: [DROPS_MOOD] });

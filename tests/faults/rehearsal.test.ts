@@ -9,6 +9,7 @@ import { StrictClient } from '../support/strict-client.ts';
 import {
   CHECKOUT,
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -28,6 +29,7 @@ beforeAll(async () => {
     environmentNamed('stag', { watch: QUICK_WATCH, configuration: await limitedAsStaging() }),
     environmentNamed('prod', {
       watch: QUICK_WATCH,
+      ...ONE_WORKER,
       gates: ['config', 'rehearsal'],
     }),
   ];
@@ -48,7 +50,7 @@ async function limitedAsStaging(): Promise<Record<string, string>> {
   };
   const configuration = environments.find(({ name }) => name === 'staging')?.configuration ?? {};
   const limits = Object.entries(configuration).filter(([name]) => name.startsWith('RATE_LIMIT_'));
-  return { NODE_ENV: 'development', ...Object.fromEntries(limits) };
+  return { ...ONE_WORKER.configuration, ...Object.fromEntries(limits) };
 }
 
 function deploy(environment: string, { digest }: PackagedArtifact): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { factsOf, leaksOf } from '../support/environment-facts.ts';
 import { StrictClient, type Failure } from '../support/strict-client.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   type Defect,
@@ -20,7 +21,7 @@ let good: PackagedArtifact;
 const url = (): string => `http://127.0.0.1:${bench.portBase}`;
 
 beforeAll(async () => {
-  bench = await openWorkbench(policyWith([environmentNamed('prod')]));
+  bench = await openWorkbench(policyWith([environmentNamed('prod', ONE_WORKER)]));
   good = await bench.build({ defect: 'slow-route', ms: 300 });
   const deployed = await deploy(good);
   if (deployed.exitCode !== 0) throw new Error(deployed.text);

@@ -7,6 +7,7 @@ import { expectServing, remediesOf } from '../support/serves.ts';
 import { underTraffic } from '../support/under-traffic.ts';
 import {
   environmentNamed,
+  ONE_WORKER,
   openWorkbench,
   policyWith,
   QUICK_WATCH,
@@ -21,7 +22,10 @@ let next: PackagedArtifact;
 
 beforeAll(async () => {
   bench = await openWorkbench(
-    policyWith([environmentNamed('prod', { watch: QUICK_WATCH })], { drain: '200ms', readyWithin: '8s' }),
+    policyWith([environmentNamed('prod', { watch: QUICK_WATCH, ...ONE_WORKER })], {
+      drain: '200ms',
+      readyWithin: '8s',
+    }),
   );
   live = await bench.build({ defect: 'slow-route', ms: 300 });
   next = await bench.build({ defect: 'slow-route', ms: 300, nonce: 2 });

@@ -16,6 +16,7 @@ const KEPT = [
   'actions/*/action.yml',
   'app',
   'jest.config.mjs',
+  'tests/support/longest-first.mjs',
   'package.json',
   'package-lock.json',
   'release-please-config.json',
