@@ -24,8 +24,8 @@ export class Keeper {
   readonly #statePath: string;
   readonly #stopping = new AbortController();
   #child: ProcessIdentity | undefined;
-  /** Aborted when the program that we started ends; an adopted one is only looked at. */
-  #ended = new AbortController();
+  /** Aborted when the program that we started ends, and when we are to stop; an adopted program is only looked at. */
+  #waking = new AbortController();
   #starts = 0;
   #isStateWritten = true;
 
@@ -39,6 +39,7 @@ export class Keeper {
 
   stop(): void {
     this.#stopping.abort();
+    this.#waking.abort();
   }
 
   async keep(): Promise<void> {
@@ -89,11 +90,11 @@ export class Keeper {
     child.on('error', (error) => {
       console.error(`${program} could not be started: ${error.message}`);
     });
-    const ended = new AbortController();
+    const waking = new AbortController();
     child.on('exit', () => {
-      ended.abort();
+      waking.abort();
     });
-    this.#ended = ended;
+    this.#waking = waking;
     this.#starts += 1;
     this.#child = child.pid === undefined ? undefined : identityOf(child.pid);
     this.#writeState();
@@ -102,8 +103,7 @@ export class Keeper {
   async #untilDeadOrStopping(): Promise<void> {
     while (!this.#isStopping() && this.#child !== undefined && systemProcesses.isAlive(this.#child)) {
       if (!this.#isStateWritten) this.#writeState();
-      const signal = AbortSignal.any([this.#stopping.signal, this.#ended.signal]);
-      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      await delay(LOOK_MS, undefined, { signal: this.#waking.signal }).catch(() => undefined);
     }
   }
 
