@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { VARIABLES } from './config/variables.ts';
 import { bundleProgram, type Bundle } from './testing/bundle.ts';
 import { programCoverage } from './testing/program-coverage.ts';
 import { validEnvironment } from './testing/valid-environment.ts';
+
+// The machine may be busy with other suites.
+jest.setTimeout(120_000);
 
 let program: Bundle;
 beforeAll(async () => {

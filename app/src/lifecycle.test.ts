@@ -10,7 +10,7 @@ import { startPostgres, type TestPostgres } from './testing/postgres.ts';
 import { readyWorkers, startService, type RunningService } from './testing/running-service.ts';
 
 // The machine may be busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let postgres: TestPostgres;
 /** The shipped form: one file, which the cluster runs again for each worker. */

@@ -5,7 +5,7 @@ import { startPostgres, type TestPostgres } from './testing/postgres.ts';
 import { readyWorkers, startService, type RunningService } from './testing/running-service.ts';
 
 // The machine may be busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const LIMIT = 6;
 const DIGEST = 'c0ffee00'.repeat(8);

@@ -1,12 +1,15 @@
 import { chmod, chown, cp, mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { execa, type Options } from 'execa';
 import { z } from 'zod';
 import { systemFiles } from '../../actions/src/ports/files.ts';
 import { discardServer } from '../../actions/src/database/embedded/server.ts';
 import { CHECKOUT, freePorts } from '../support/workbench.ts';
+
+// For what never ends: the machine may be busy with other suites.
+jest.setTimeout(900_000);
 
 /**
  * What a newcomer does, with nothing in any cache: `npm ci`, then `npm run ship -- --yes`. As whoever runs the tests and,
@@ -51,14 +54,14 @@ describe.each(USERS)('a fresh checkout of %s', (user) => {
     };
     const installed = await execa('npm', ['ci', '--no-fund', '--no-audit'], options);
     if (installed.exitCode !== 0) throw new Error(String(installed.stderr));
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await execa('npm', ['run', 'stop'], options);
     await discardServer(join(folder, 'c/.tidegate/postgres'));
     await discardServer(join(folder, 'c/.tidegate/demo/postgres'));
     await systemFiles.removeTree(folder);
-  }, 60_000);
+  });
 
   async function run(
     ...args: string[]
@@ -88,12 +91,12 @@ describe.each(USERS)('a fresh checkout of %s', (user) => {
       };
       expect([health.status, health.release.id]).toEqual(['healthy', release.id]);
     }
-  }, 240_000);
+  });
 
   it('finds nothing to do when the same is shipped again', async () => {
     const again = await run('ship', '--', '--yes');
     expect(again.json).toMatchObject({ outcome: 'unchanged' });
-  }, 120_000);
+  });
 
   it('shows a broken release being reverted', async () => {
     const shown = await run('demo', '--');
@@ -102,7 +105,7 @@ describe.each(USERS)('a fresh checkout of %s', (user) => {
       result: { outcome: 'reverted', reasonCode: 'errors-high' },
     });
     expect(shown.exitCode).toBe(0);
-  }, 120_000);
+  });
 });
 
 async function copyTree(to: string): Promise<void> {
