@@ -2,6 +2,7 @@ import type { DeploymentResult } from '../deployment/ports.ts';
 import { messageOf } from '../errors.ts';
 import { environmentState, newestGoodBefore, type DeploymentRecord } from '../ledger/state.ts';
 import { systemClock } from '../ports/clock.ts';
+import { systemFiles } from '../ports/files.ts';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
 import type { Runner } from '../runner/runner.ts';
 import { tellOfFailure } from './attempt.ts';
@@ -97,7 +98,9 @@ function knownCode(code: string): ReasonCode {
 }
 
 async function stopEverything({ project, warnings }: Job): Promise<void> {
-  for (const { name, host } of project.environments) {
+  for (const { name, host, hostRoot } of project.environments) {
+    // Nothing of it was ever on this machine: no program need be started to see that.
+    if (!(await systemFiles.exists(hostRoot))) continue;
     await host.stop().catch((error: unknown) => {
       warnings.push(`What was started for ${name} could not be stopped: ${messageOf(error)}`);
     });
