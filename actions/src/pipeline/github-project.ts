@@ -23,6 +23,8 @@ export interface GithubJob {
   readonly withoutSecrets?: boolean | undefined;
   /** For a step that deploys nothing: its own machine is the host of all that it starts, wherever releases serve. */
   readonly isApart?: boolean | undefined;
+  /** For a step that looks at no environment: whatever is secret is made up. */
+  readonly hasMadeUpSecrets?: boolean | undefined;
   /** The folder with the evidence that other jobs made; the home's own without it. */
   readonly evidence?: string | undefined;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -44,7 +46,8 @@ export interface GithubProject {
 export async function openGithubProject(job: GithubJob): Promise<GithubProject> {
   const read = await loadPolicy(join(job.workspace, job.policy));
   const policy = job.isApart === true ? onThisMachine(read) : read;
-  const secrets = secretsFor(job, policy);
+  // A secret that is missing on a server is missing wherever it is looked for.
+  const secrets = secretsFor(job, job.hasMadeUpSecrets === true ? policy : read);
   const home = homeOf(job, policy);
   const project = await projectOf({
     repository: job.workspace,

@@ -25,7 +25,8 @@ export const EVIDENCE = '.tidegate/evidence';
 
 /**
  * What the gates look at. Without an environment the release is started with made-up values, and no gate that looks at an
- * environment's is run: `UserError` inputs-invalid.
+ * environment's is run: `UserError` inputs-invalid. Only what compares two releases where they serve needs the environment's own
+ * host; any other gate is run on whatever machine, and leaves nothing on it.
  */
 export async function openForGates(given: Inputs, { workspace }: Job, runner: Runner): Promise<Opened> {
   const bound = given.gates.filter((gate) => bindingOf(gate) !== 'artifact');
@@ -39,7 +40,8 @@ export async function openForGates(given: Inputs, { workspace }: Job, runner: Ru
     secrets: given.secrets,
     evidence: EVIDENCE,
     variables: runner.variables,
-    isApart: given.environment === undefined,
+    isApart: given.gates.every((gate) => bindingOf(gate) !== 'pair'),
+    hasMadeUpSecrets: given.environment === undefined,
   });
   for (const value of opened.secretValues)
     for (const line of value.split('\n')) if (nonEmpty(line) !== undefined) runner.mask(line);

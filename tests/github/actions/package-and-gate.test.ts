@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { stringify } from 'yaml';
 import { statementSchema } from '../../../actions/src/evidence/statement.ts';
 import type { StepEnding } from '../../../actions/src/prove/run-step.ts';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 import { testsFail } from '../scenarios/defects.ts';
 import { openShop, type Shop } from '../scenarios/shop.ts';
+import { shopPolicy } from '../scenarios/shop-policy.ts';
 import { openGitHub, type FakeGitHub } from '../server/open-github.ts';
 import { stepOn } from './step.ts';
 
@@ -30,9 +34,13 @@ afterAll(async () => {
   await systemFiles.removeTree(folder);
 });
 
-async function step(action: string, inputs: Record<string, string> = {}): Promise<StepEnding> {
+async function step(
+  action: string,
+  inputs: Record<string, string> = {},
+  variables: Record<string, string> = {},
+): Promise<StepEnding> {
   const commit = await shop.git('rev-parse', 'HEAD');
-  return stepOn({ action, github, workspace: shop.folder, commit, inputs });
+  return stepOn({ action, github, workspace: shop.folder, commit, inputs, variables });
 }
 
 async function gate(packaged: StepEnding, gates: string): Promise<StepEnding> {
@@ -124,5 +132,31 @@ describe('gates on it', () => {
     const ending = await step('run-gates', { artifact: 'x', 'artifact-digest': 'a'.repeat(64), gates });
     expect([ending.exitCode, ending.outputs['reason-code']]).toEqual([2, 'inputs-invalid']);
     expect(ending.log).toMatch(told);
+  });
+});
+
+describe('the configuration of an environment that is served from a server of the team’s own', () => {
+  it('is held against the contract on any machine, with the secrets given and nothing left there', async () => {
+    const home = join(folder, 'server');
+    await shop.commit('Serve it ourselves', { '.github/tidegate.yml': stringify(shopPolicy({ home })) });
+    const packaged = await step('package-artifact');
+    const inputs = {
+      artifact: packaged.outputs['path'] ?? '',
+      'artifact-digest': packaged.outputs['digest'] ?? '',
+      gates: 'config',
+      environment: 'production',
+    };
+    const random = (): string => randomBytes(32).toString('base64url');
+    const secrets = {
+      GOOGLE_CLIENT_ID: `${random()}.apps.googleusercontent.com`,
+      GOOGLE_CLIENT_SECRET: random(),
+      OPENAI_API_KEY: `sk-${random()}`,
+      JWT_SECRET: random(),
+    };
+    expect(await step('run-gates', inputs, secrets)).toMatchObject({ exitCode: 0 });
+    const forgotten = await step('run-gates', inputs, { ...secrets, JWT_SECRET: '' });
+    expect([forgotten.exitCode, forgotten.outputs['reason-code']]).toEqual([2, 'secret-empty']);
+    expect(forgotten.log).toContain('JWT_SECRET');
+    expect(existsSync(home)).toBe(false);
   });
 });
