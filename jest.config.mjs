@@ -10,6 +10,8 @@ const shared = {
 
 export default {
   coverageProvider: 'babel',
+  // For what never ends: a test that starts two or three processes takes longer than the usual 5 s where other suites run.
+  testTimeout: 60_000,
   testSequencer: './tests/support/longest-first.mjs',
   collectCoverageFrom: ['actions/src/**/*.ts', 'app/src/**/*.ts', '!**/*.test.ts'],
   projects: [
