@@ -64,7 +64,7 @@ describe('a database that hangs', () => {
 });
 
 it('the log says when the database went and when it came back', async () => {
-  await eventually('the log tells', () => service.output().includes('The database answers again'));
+  await eventually('the log tells', () => service.output().includes('The database answers again'), 4000);
   expect(service.output()).toContain('The database does not answer');
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { eventually } from './testing/eventually.ts';
+import { eventually, STARTS_WITHIN_MS } from './testing/eventually.ts';
 import type { Answer, Question } from './testing/ask.ts';
 import { startPostgres, type TestPostgres } from './testing/postgres.ts';
 import { readyWorkers, startService, type RunningService } from './testing/running-service.ts';
@@ -390,9 +390,13 @@ async function untilHealth(
 /** Both workers listen on the port that the first of them took. */
 async function portOf(running: RunningService): Promise<number> {
   let found: RegExpMatchArray | null = null;
-  await eventually('the service names its port', () => {
-    found = /"address":\{[^}]*"port":(\d+)/.exec(running.output());
-    return found !== null;
-  });
+  await eventually(
+    'the service names its port',
+    () => {
+      found = /"address":\{[^}]*"port":(\d+)/.exec(running.output());
+      return found !== null;
+    },
+    STARTS_WITHIN_MS,
+  );
   return Number((found as RegExpMatchArray | null)?.[1]);
 }

@@ -25,8 +25,8 @@ export const EVIDENCE = '.tidegate/evidence';
 
 /**
  * What the gates look at. Without an environment the release is started with made-up values, and no gate that looks at an
- * environment's is run: `UserError` inputs-invalid. Only what compares two releases where they serve needs the environment's own
- * host; any other gate is run on whatever machine, and leaves nothing on it.
+ * environment's is run: `UserError` inputs-invalid. Only what compares two releases where they serve needs the environment's
+ * own host; any other gate is run on whatever machine, and writes nothing to the host's home.
  */
 export async function openForGates(given: Inputs, { workspace }: Job, runner: Runner): Promise<Opened> {
   const bound = given.gates.filter((gate) => bindingOf(gate) !== 'artifact');

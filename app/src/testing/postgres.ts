@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
-import { eventually } from './eventually.ts';
+import { eventually, STARTS_WITHIN_MS } from './eventually.ts';
 
 /** A real PostgreSQL server on a unix socket in a folder of its own; no TCP port, so any number runs at once. */
 export interface TestPostgres {
@@ -85,7 +85,11 @@ function supervise(facts: {
       ];
       const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
       server = spawn(program, args, { ...nobody, cwd: folder, stdio: 'ignore' });
-      await eventually('PostgreSQL answers', () => ask(url, 'SELECT 1').then((rows) => rows.length === 1));
+      await eventually(
+        'PostgreSQL answers',
+        async () => (await ask(url, 'SELECT 1')).length === 1,
+        STARTS_WITHIN_MS,
+      );
     },
     async stop() {
       const stopping = server;

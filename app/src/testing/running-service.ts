@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ask, type Answer, type Question } from './ask.ts';
-import { eventually } from './eventually.ts';
+import { eventually, STARTS_WITHIN_MS } from './eventually.ts';
 import { programCoverage } from './program-coverage.ts';
 import { validEnvironment } from './valid-environment.ts';
 
@@ -77,13 +77,17 @@ export async function startService(facts: {
 /** The process ids by index of the workers that are ready, once all of them are. */
 export async function readyWorkers(service: RunningService): Promise<ReadonlyMap<number, number>> {
   const found = new Map<number, number>();
-  await eventually('every worker is ready', async () => {
-    const { status, worker } = (await service.askJson('/health/ready')) as {
-      status: string;
-      worker: { pid: number; index: number; count: number };
-    };
-    if (status === 'ready') found.set(worker.index, worker.pid);
-    return found.size === worker.count;
-  });
+  await eventually(
+    'every worker is ready',
+    async () => {
+      const { status, worker } = (await service.askJson('/health/ready')) as {
+        status: string;
+        worker: { pid: number; index: number; count: number };
+      };
+      if (status === 'ready') found.set(worker.index, worker.pid);
+      return found.size === worker.count;
+    },
+    STARTS_WITHIN_MS,
+  );
   return found;
 }
