@@ -1,5 +1,5 @@
 import { databaseFor } from '../database/database-for.ts';
-import { serverStatus, stopServer } from '../database/embedded/server.ts';
+import { discardServer, serverStatus, stopServer } from '../database/embedded/server.ts';
 import { nonEmpty } from './home.ts';
 import { DATABASE_OFFSET } from './local-ports.ts';
 import type { Project } from './project.ts';
@@ -20,4 +20,12 @@ export async function stopDatabases(project: Project): Promise<boolean> {
   const { kind } = await serverStatus(project.home.postgres);
   await stopServer(project.home.postgres);
   return kind === 'running';
+}
+
+/**
+ * Leaves nothing of the databases that were made for one job: where PostgreSQL may not enter the job's folder, its data lies
+ * outside of what a runner empties.
+ */
+export async function discardDatabases(project: Project): Promise<void> {
+  await discardServer(project.home.postgres);
 }

@@ -6,7 +6,7 @@ import { systemFiles } from '../ports/files.ts';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
 import type { Runner } from '../runner/runner.ts';
 import { tellOfFailure } from './attempt.ts';
-import { stopDatabases } from './databases.ts';
+import { discardDatabases } from './databases.ts';
 import { openJob, type Job, type JobInputs } from './job.ts';
 import { endRecording, RECORDING, recordingSchema, writeRecording, type Recording } from './recording.ts';
 
@@ -105,5 +105,5 @@ async function stopEverything({ project, warnings }: Job): Promise<void> {
       warnings.push(`What was started for ${name} could not be stopped: ${messageOf(error)}`);
     });
   }
-  await stopDatabases(project);
+  await discardDatabases(project);
 }

@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../exit-codes.ts';
-import { stopDatabases } from '../pipeline/databases.ts';
+import { discardDatabases } from '../pipeline/databases.ts';
 import { passGates } from '../pipeline/gating.ts';
 import { groupedProgress } from '../pipeline/grouped-progress.ts';
 import { done } from '../runner/done.ts';
@@ -24,7 +24,7 @@ export async function runGates(given: Inputs, runner: Runner): Promise<TaskRepor
     }
   } finally {
     // On a server it is the environment's own, and goes on.
-    if (project.isFresh) await stopDatabases(project);
+    if (project.isFresh) await discardDatabases(project);
   }
   return reportOf(judged);
 }

@@ -46,9 +46,13 @@ async function step(
   return stepOn({ action, github, workspace: shop.folder, commit, inputs, variables });
 }
 
-async function gate(packaged: StepEnding, gates: string): Promise<StepEnding> {
+async function gate(
+  packaged: StepEnding,
+  gates: string,
+  variables?: Record<string, string>,
+): Promise<StepEnding> {
   const { path = '', digest = '' } = packaged.outputs;
-  return step('run-gates', { artifact: path, 'artifact-digest': digest, gates });
+  return step('run-gates', { artifact: path, 'artifact-digest': digest, gates }, variables);
 }
 
 describe('the artifact of a commit', () => {
@@ -81,7 +85,8 @@ describe('the artifact of a commit', () => {
 describe('gates on it', () => {
   it('pass, and leave evidence about just this artifact', async () => {
     const packaged = await step('package-artifact');
-    const ending = await gate(packaged, 'tests coverage build');
+    const home = join(folder, 'job');
+    const ending = await gate(packaged, 'tests coverage build', { TIDEGATE_HOME: home });
     expect(ending).toMatchObject({ exitCode: 0, outputs: { outcome: 'done' } });
     expect(JSON.parse(ending.outputs['verdicts'] ?? '')).toEqual({
       tests: 'pass',
@@ -96,6 +101,7 @@ describe('gates on it', () => {
       expect(statement.subject[0].digest.sha256).toBe(digest);
       expect(statement.predicate.verdict).toBe('pass');
     }
+    expect(await readdir(home)).not.toContain('postgres');
   });
 
   it('are each run to the end, and one that fails makes the step red', async () => {
