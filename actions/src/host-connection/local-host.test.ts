@@ -93,24 +93,36 @@ const AWAITS = `
 
 describe('a local host', () => {
   it('is given the command with its place, and gives what was asked for', async () => {
-    const { host } = await hostThat(`say({ kind: 'observed', observation: { command, env: process.env } });`);
-    expect(await host.observe({ salt: 's', databaseUrl: 'u' })).toEqual({
+    const { host } = await hostThat(`say({ kind: 'cleared', release: { command, env: process.env } });`);
+    expect(await host.clear({ limits: request.limits, release: 'r', reason: 'why' })).toEqual({
       command: {
-        command: 'observe',
-        salt: 's',
-        databaseUrl: 'u',
+        command: 'clear',
+        limits: request.limits,
+        release: 'r',
+        reason: 'why',
         place: { root: '/nowhere', port: 1, programs: { keeper: 'k', front: 'f' } },
       },
       env: { PATH: process.env['PATH'] },
     });
   });
 
-  it('gives the ledger’s entries, and the names of what was stopped', async () => {
-    const { host } = await hostThat(`
-      if (command.command === 'ledger') say({ kind: 'ledger', entries: [1, 2] });
-      if (command.command === 'stop') say({ kind: 'stopped', names: ['front'] });`);
-    expect(await host.ledger()).toEqual([1, 2]);
+  it('gives the names of what was stopped', async () => {
+    const { host } = await hostThat(`say({ kind: 'stopped', names: ['front'] });`);
     expect(await host.stop()).toEqual(['front']);
+  });
+
+  it('is looked at without a program', async () => {
+    const root = await temporaryFolder();
+    const place = { root, port: 1, programs: { keeper: '/nowhere', front: '/nowhere' } };
+    const host = localHost(place, '/nowhere');
+    const asked = { salt: 's', databaseUrl: 'postgresql://u:p@127.0.0.1:1/d' };
+    expect(await host.observe(asked)).toMatchObject({ live: null, lastDeployment: null, schema: null });
+    expect(await host.ledger()).toEqual([]);
+
+    await writeFile(join(root, 'journal.jsonl'), '{"no":"link"}\n{"of":"a chain"}\n');
+    const broken = expect.objectContaining({ code: 'ledger-broken' });
+    await expect(host.observe(asked)).rejects.toEqual(broken);
+    await expect(host.ledger()).rejects.toEqual(broken);
   });
 
   it('tells of a deployment’s steps in their order, and then of its end', async () => {
@@ -201,17 +213,17 @@ describe('a local host', () => {
 
   it('tells why the host program ended without an answer', async () => {
     const { host } = await hostThat(`console.error('out of memory'); process.exit(9);`);
-    await expect(host.observe({ salt: '' })).rejects.toThrow(/without an answer.*out of memory/);
+    await expect(host.stop()).rejects.toThrow(/without an answer.*out of memory/);
   });
 
   it('does not take an answer to another question', async () => {
-    const { host } = await hostThat(`say({ kind: 'ledger', entries: [] });`);
+    const { host } = await hostThat(`say({ kind: 'saved', saved: [] });`);
     await expect(host.stop()).rejects.toThrow(/without an answer/);
   });
 
   it('says when the host program was killed, and that a deployment is then half-way', async () => {
     const { host } = await hostThat(`process.kill(process.pid, 'SIGKILL'); await nextLine();`);
-    await expect(host.observe({ salt: '' })).rejects.toEqual(expect.objectContaining({ code: 'host-lost' }));
+    await expect(host.stop()).rejects.toEqual(expect.objectContaining({ code: 'host-lost' }));
     const confirm = () => Promise.resolve(true);
     expect(await host.deploy(request, { onEvent: () => undefined, confirm })).toMatchObject({
       outcome: 'frozen',

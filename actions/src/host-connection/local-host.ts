@@ -4,15 +4,21 @@ import module from 'node:module';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { newToken } from '../deployment/confirmation.ts';
+import { failureOf } from '../deployment/failure.ts';
+import type { DeploymentPorts } from '../deployment/ports.ts';
 import { UserError } from '../errors.ts';
 import type { AnswerLine, HostCommand, HostMessage, HostPlace } from '../host-program/protocol.ts';
+import { readJournal } from '../ledger/journal.ts';
 import { REASON_CODES, type ReasonCode } from '../reason-codes.ts';
 import type { HostConnection } from './host-connection.ts';
 
 type MessageOf<Kind extends HostMessage['kind']> = Extract<HostMessage, { kind: Kind }>;
 type HostProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** The host program as a child process, in a session of its own: it lives on when its caller is killed. */
+/**
+ * The host program as a child process, in a session of its own: it lives on when its caller is killed. What only reads
+ * needs no such life, and is done here: most of it would be the start of a process.
+ */
 export function localHost(place: HostPlace, program: string): HostConnection {
   return {
     async deploy(order, { onEvent, confirm, signal }) {
@@ -41,12 +47,10 @@ export function localHost(place: HostPlace, program: string): HostConnection {
       await answerOf(startHost(program, { command: 'abandon', place, deployment }), 'answered');
     },
     async observe(wish) {
-      const host = startHost(program, { command: 'observe', place, ...wish });
-      return (await answerOf(host, 'observed')).observation;
+      const { observe } = await import('../host-program/observe.ts');
+      return look(place, (ports) => observe(ports, wish));
     },
-    async ledger() {
-      return (await answerOf(startHost(program, { command: 'ledger', place }), 'ledger')).entries;
-    },
+    ledger: () => look(place, ({ files, layout }) => readJournal({ files, path: layout.journal })),
     async stop() {
       return (await answerOf(startHost(program, { command: 'stop', place }), 'stopped')).names;
     },
@@ -70,7 +74,20 @@ export function localHost(place: HostPlace, program: string): HostConnection {
   };
 }
 
-/** It has the compile cache of whoever starts it: most of a look at the host is its start. */
+/** A look at the host, by the code that answers in the host program too. */
+async function look<T>(place: HostPlace, read: (ports: DeploymentPorts) => Promise<T>): Promise<T> {
+  // Loaded when asked: an action that only writes a plan’s page looks at no host.
+  const { realPorts } = await import('../host-program/ports.ts');
+  try {
+    return await read(realPorts(place));
+  } catch (error) {
+    const { code, message, findings } = failureOf(error);
+    if (code === 'internal-error') throw error;
+    throw new UserError({ code, message, remedy: findings[0]?.remedy ?? '', cause: error });
+  }
+}
+
+/** It has the compile cache of whoever starts it: a good part of what it costs is its start. */
 function startHost(program: string, command: HostCommand): HostProcess {
   const cache = module.getCompileCacheDir();
   const child = spawn(process.execPath, [program], {

@@ -1,6 +1,6 @@
 import type { Database } from '../deployment/ports.ts';
 
-/** Loaded by what asks the database: a look at the host mostly does not, and the driver and migrations are an eighth of a start. */
+/** Loaded by what asks the database: most of what a host is asked does not, and the driver and migrations are an eighth of a start. */
 export const systemDatabase: Database = {
   async check(url) {
     const { checkDatabase } = await import('../database/connection.ts');

@@ -10,8 +10,7 @@ import { discardDatabases } from './databases.ts';
 import { openJob, type Job, type JobInputs } from './job.ts';
 import { endRecording, RECORDING, recordingSchema, writeRecording, type Recording } from './recording.ts';
 
-/** Each look starts a program on the host: at first often, since it is mostly over at once. */
-const POLL_MS = { first: 250, most: 2000 };
+const POLL_MS = 250;
 /** A host that was asked has written so long before. */
 const ASKED_WITHIN_MS = 5000;
 
@@ -59,14 +58,14 @@ async function takenBack({ environment, project }: Job, deployment: string): Pro
   const { readyWithin, confirmWithin, stopWithin, drain } = project.policy.deployment;
   const began = systemClock.monotonic();
   const mostMs = 2 * readyWithin + confirmWithin + stopWithin + drain;
-  for (let pauseMs = POLL_MS.first; ; pauseMs = Math.min(2 * pauseMs, POLL_MS.most)) {
+  for (;;) {
     const state = environmentState(await environment.host.ledger());
     const record = state.deployments.find(({ started }) => started.deployment === deployment);
     if (record?.ended !== undefined)
       return resultOf(record, newestGoodBefore(state, state.live)?.served ?? null);
     const waitedMs = systemClock.monotonic() - began;
     if (waitedMs > (record === undefined ? ASKED_WITHIN_MS : mostMs)) return unsettled(record);
-    await systemClock.sleep(pauseMs);
+    await systemClock.sleep(POLL_MS);
   }
 }
 
