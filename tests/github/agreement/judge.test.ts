@@ -63,7 +63,7 @@ describe('a difference', () => {
 test('what act prints names jobs as GitHub does, of a matrix and of a called workflow', () => {
   const lines = [
     { job: 'ci/build-1', jobID: 'build', matrix: { b: 2, a: 'x' }, msg: 'begins' },
-    { job: 'ci/Gate: one-2', jobID: 'gates', matrix: { n: 1 }, msg: 'begins' },
+    { job: 'ci/Gate: one/two-2', jobID: 'gates', matrix: { n: 1 }, msg: 'begins' },
     { job: 'call/called.yml/inner  ', jobID: 'inner', matrix: {}, msg: 'fact seen\n', raw_output: true },
     {
       job: 'call/called.yml/inner',
@@ -86,8 +86,8 @@ test('what act prints names jobs as GitHub does, of a matrix and of a called wor
     { job: 'call/called.yml/inner', jobID: 'inner', msg: '', jobResult: 'success' },
   ];
   const text = ['not JSON', ...lines.map((line) => JSON.stringify(line))].join('\n');
-  const jobs = readAct(text);
-  expect([...jobs.keys()]).toEqual(['build (2, x)', 'Gate: one', 'call / inner']);
+  const jobs = readAct(text, 'ci');
+  expect([...jobs.keys()]).toEqual(['build (2, x)', 'Gate: one/two', 'call / inner']);
   expect(jobs.get('call / inner')).toEqual({
     result: 'success',
     steps: ['a: success'],

@@ -12,10 +12,11 @@ interface Answer {
   readonly fails?: boolean;
 }
 
-/** By the action's name. */
+/** By the name of an action, or of a script. */
 type World = Readonly<Record<string, Answers>>;
 
 const POLICY = {
+  environments: '["development","production"]',
   'runs-on': '["ubuntu-24.04"]',
   gates: '["coverage","audit config"]',
   targets: '["development","staging","production"]',
@@ -25,12 +26,18 @@ const POLICY = {
 const DIGEST = '0123456789abcdef'.repeat(4);
 const PACKED = { digest: DIGEST, release: 'r-1', path: 'out/release', sbom: 'out/sbom' };
 const GREEN: World = {
-  'read-policy': { policy: { outputs: POLICY } },
+  'read-policy': { policy: { outputs: POLICY }, find: { outputs: POLICY } },
   'package-artifact': { package: { outputs: PACKED } },
   'run-gates': { gates: { outputs: { evidence: 'out/evidence' } } },
   plan: { plan: { outputs: { 'plan-hash': 'abc', 'needs-approval': 'true' } } },
   deploy: { deploy: { outputs: { outcome: 'deployed', release: 'r-1', url: 'http://localhost' } } },
   rollback: { choose: { outputs: { target: 'r-0', 'target-digest': DIGEST, 'needs-approval': 'false' } } },
+  'is-set-up': { 'set-up': { outputs: { 'is-set-up': 'true' } } },
+  'find-release-pr': { find: { outputs: { number: '7', head: 'main' } } },
+  checklist: { checklist: { outputs: { comment: '1' } } },
+};
+const RED_GATE: World = {
+  'run-gates': { gates: { outputs: { evidence: 'out/evidence' }, fails: true } },
 };
 const UNATTESTED = { policy: { outputs: { ...POLICY, attestations: 'none', 'is-release': 'false' } } };
 const UNAPPROVED = { plan: { outputs: { 'plan-hash': 'abc', 'needs-approval': 'false' } } };
@@ -50,7 +57,7 @@ export async function ownCases(): Promise<readonly Case[]> {
     ownCase({
       ...push,
       name: 'pipeline.yml, a gate is red',
-      answers: { ...GREEN, 'run-gates': { gates: { outputs: { evidence: 'out/evidence' }, fails: true } } },
+      answers: { ...GREEN, ...RED_GATE },
     }),
     ownCase({
       ...push,
@@ -58,7 +65,50 @@ export async function ownCases(): Promise<readonly Case[]> {
       answers: { ...GREEN, deploy: { ...GREEN['deploy'], 'deploy staging': { fails: true } } },
     }),
     ownCase({ ...dispatch, name: 'rollback.yml, to what was good', answers: GREEN }),
+    ...releasePullCases(),
+    ownCase({ ...REVIEW, name: 'ci.yml, all green', answers: GREEN }),
+    ownCase({ ...BY_HAND, workflow: 'nightly.yml', name: 'nightly.yml, all green', answers: GREEN }),
+    ownCase({
+      ...BY_HAND,
+      workflow: 'nightly.yml',
+      name: 'nightly.yml, runs were dropped',
+      answers: { ...GREEN, 'watch-environments': { 'watch-runs': { fails: true } } },
+    }),
+    ownCase({
+      ...BY_HAND,
+      workflow: 'release.yml',
+      inputs: { version: '1.2.0' },
+      name: 'release.yml',
+      answers: GREEN,
+    }),
   ]);
+}
+
+const REVIEW = { workflow: 'ci.yml', event: 'pull_request', inputs: {} } as const;
+const BY_HAND = { event: 'workflow_dispatch', inputs: {} } as const;
+
+function releasePullCases(): readonly Promise<Case>[] {
+  const push = { workflow: 'release-pr.yml', event: 'push', inputs: {} } as const;
+  const tick = { ...push, event: 'issue_comment' } as const;
+  return [
+    ownCase({ ...push, name: 'release-pr.yml, all green', answers: GREEN }),
+    ownCase({ ...tick, name: 'release-pr.yml, a box was ticked', answers: GREEN }),
+    ownCase({
+      ...push,
+      name: 'release-pr.yml, nobody set releases up',
+      answers: { ...GREEN, 'is-set-up': { 'set-up': { outputs: { 'is-set-up': 'false' } } } },
+    }),
+    ownCase({
+      ...push,
+      name: 'release-pr.yml, there is no release PR',
+      answers: { ...GREEN, 'find-release-pr': { find: { outputs: { number: '', head: '' } } } },
+    }),
+    ownCase({
+      ...push,
+      name: 'release-pr.yml, a gate is red',
+      answers: { ...GREEN, ...RED_GATE },
+    }),
+  ];
 }
 
 async function ownCase({
@@ -82,8 +132,18 @@ async function ownCase({
   const own = await Promise.all(actions.map((name) => standIn(name, answers[name] ?? {})));
   return {
     ...rest,
-    files: { ...Object.fromEntries(workflows), ...Object.fromEntries(own.flat()), ...NOTHING },
-    standIns: Object.fromEntries([...used].map((uses) => [uses, '.stand-ins/nothing'])),
+    files: {
+      ...Object.fromEntries(workflows),
+      ...Object.fromEntries(own.flat()),
+      ...Object.fromEntries(SCRIPTS.map((name) => [`scripts/${name}.ts`, answering(answers[name] ?? {})])),
+      ...NOTHING,
+    },
+    standIns: Object.fromEntries(
+      [...used].map((uses) => [
+        uses,
+        uses.startsWith('actions/checkout@') ? '.stand-ins/checkout' : '.stand-ins/nothing',
+      ]),
+    ),
   };
 }
 
@@ -97,8 +157,15 @@ async function standIn(name: string, answers: Answers): Promise<readonly (readon
   const runs = { using: 'node24', main: 'answer.mjs' };
   return [
     [`actions/${name}/action.yml`, stringify({ ...action, runs })],
-    [`actions/${name}/answer.mjs`, `const answers = ${JSON.stringify(answers)};\n${ANSWER}`],
+    [`actions/${name}/answer.mjs`, answering(answers)],
   ];
+}
+
+/** Those that workflows run themselves. */
+const SCRIPTS = ['is-set-up', 'find-release-pr', 'release-actions'];
+
+function answering(answers: Answers): string {
+  return `const answers = ${JSON.stringify(answers)};\n${ANSWER}`;
 }
 
 const ANSWER = `
@@ -117,9 +184,29 @@ function results(needs) {
 }
 `;
 
+const NPM_SCRIPTS = Object.fromEntries(
+  ['prove', 'peers', 'setup:github'].map((name) => [name, `echo fact npm run ${name}`]),
+);
 const NOTHING = {
+  '.ci/run': '#!/bin/sh\necho fact .ci/run\n',
+  'package.json': JSON.stringify({ private: true, type: 'module', scripts: NPM_SCRIPTS }),
   '.stand-ins/nothing/action.yml':
     "name: Nothing\ndescription: Stands in for an action of others.\nruns: { using: composite, steps: [{ shell: sh, run: ':' }] }\n",
+  // Asked by act only where a `ref` is given: else it copies what it was started in.
+  '.stand-ins/checkout/action.yml': stringify({
+    name: 'Check out',
+    description: 'Stands in for actions/checkout.',
+    inputs: { ref: { description: 'What to check out' } },
+    runs: {
+      using: 'composite',
+      steps: [
+        {
+          shell: 'sh',
+          run: 'git init --quiet\ngit fetch --quiet "$ORIGIN" "${{ inputs.ref }}"\ngit checkout --quiet --force FETCH_HEAD\n',
+        },
+      ],
+    },
+  }),
   '.github/actions/setup/action.yml':
     "name: Nothing\ndescription: Nothing to set up.\nruns: { using: composite, steps: [{ shell: sh, run: ':' }] }\n",
 };

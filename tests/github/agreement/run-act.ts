@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { parse } from 'yaml';
 import { FACT, stepText, type Account, type JobAccount } from './account.ts';
 import { payloadOf, VARIABLES, type Case } from './case.ts';
 
@@ -33,6 +34,7 @@ export async function runAct(one: Case, wish: ActWish): Promise<Account> {
       ...['--json', '--action-offline-mode', '--no-cache-server', '--platform', 'ubuntu-24.04=-self-hosted'],
       ...['--workflows', `.github/workflows/${one.workflow}`, '--eventpath', event],
       ...['--action-cache-path', join(folder, 'cache'), '--secret-file', secretFile, ...variables],
+      ...['--env', `ORIGIN=${repository}`],
       ...standIns,
     ],
     {
@@ -47,9 +49,15 @@ export async function runAct(one: Case, wish: ActWish): Promise<Account> {
       timeout: 120_000,
     },
   );
-  const told = readAct(stdout);
+  const told = readAct(stdout, titleOf(one));
   if (told.size === 0) throw new Error(`act ran no job of ${one.workflow}:\n${stdout}\n${stderr}`);
   return { conclusion: exitCode === 0 ? 'success' : 'failure', jobs: told };
+}
+
+/** act calls a workflow without a name by its file. */
+function titleOf({ workflow, files }: Case): string {
+  const { name } = parse(files[`.github/workflows/${workflow}`] ?? '') as { name?: string };
+  return name ?? workflow;
 }
 
 function assignments(values: Readonly<Record<string, string>>): string {
@@ -73,11 +81,11 @@ interface Line {
   readonly raw_output?: boolean;
 }
 
-/** Public for its test: `text` is what act printed. */
-export function readAct(text: string): Map<string, JobAccount> {
+/** Public for its test: `text` is what act printed of the workflow of that title. */
+export function readAct(text: string, title: string): Map<string, JobAccount> {
   const jobs = new Map<string, { -readonly [K in keyof JobAccount]: JobAccount[K] }>();
   for (const [at, line] of linesOf(text).entries()) {
-    const name = nameOf(line);
+    const name = nameOf(line, title);
     const job = jobs.get(name) ?? { result: 'none', steps: [], facts: [], began: at, ended: at };
     jobs.set(name, job);
     job.ended = at;
@@ -98,9 +106,11 @@ function linesOf(text: string): readonly Line[] {
     .filter((line): line is Line => line.job !== undefined && line.jobID !== undefined);
 }
 
-/** `workflow/job`, or `caller/workflow/job`; of a matrix with a number that says nothing, also after a name of its own. */
-function nameOf({ job, jobID, matrix = {} }: Line): string {
-  const parts = job.trim().split('/');
+/** `title/job`, or `caller/workflow/job`; of a matrix with a number that says nothing, also after a name of its own. */
+function nameOf({ job, jobID, matrix = {} }: Line, title: string): string {
+  const whole = job.trim();
+  // A slash in a job's own name parts nothing.
+  const parts = whole.startsWith(`${title}/`) ? [title, whole.slice(title.length + 1)] : whole.split('/');
   const values = Object.values(matrix).map(String).toSorted();
   const last = parts.at(-1) ?? jobID;
   const bare = values.length === 0 ? last : last.replace(/-\d+$/, '');
