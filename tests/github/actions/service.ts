@@ -6,12 +6,13 @@ export type Behaviour = 'good' | 'breaks-live' | 'crashes';
 
 /** A service as small as can be: it says who it is, and breaks as it was built to. */
 const SERVER = `
-  import { readlinkSync } from 'node:fs';
+  import { existsSync, readlinkSync } from 'node:fs';
   import { createServer } from 'node:http';
   import { basename, dirname, join } from 'node:path';
-  import { BEHAVIOUR, NUMBER } from './behaviour.ts';
+  import { BEHAVIOUR, NUMBER, STARTS_UNLESS } from './behaviour.ts';
   const { TIDEGATE_SOCKET = '', TIDEGATE_RELEASE_ID, TIDEGATE_DIGEST, TIDEGATE_CONFIG_HASH, API_KEY } = process.env;
   if (BEHAVIOUR === 'crashes') throw new Error('crashes');
+  if (existsSync(String(STARTS_UNLESS))) throw new Error('does not start any more');
   console.log('release number ' + NUMBER + ' starts with the key ' + API_KEY);
   const ready = JSON.stringify({
     status: 'ready',
@@ -44,6 +45,11 @@ const CHECK_CONFIG = `
   else console.log(JSON.stringify({ verdict: 'pass', problems: [] }));
 `;
 
+/** Where a file keeps every release from starting, whatever it is built to do. */
+export function obstacleIn(repository: string): string {
+  return join(repository, 'obstacle');
+}
+
 /** Writes the service as a repository's only workspace. */
 export async function writeService(repository: string): Promise<void> {
   const files = {
@@ -63,6 +69,9 @@ export async function writeBehaviour(
   repository: string,
   { behaviour, number }: { behaviour: Behaviour; number: number },
 ): Promise<void> {
-  const text = `export const BEHAVIOUR: string = '${behaviour}';\nexport const NUMBER = ${number};\n`;
+  const constants = { BEHAVIOUR: behaviour, NUMBER: number, STARTS_UNLESS: obstacleIn(repository) };
+  const text = Object.entries(constants)
+    .map(([name, value]) => `export const ${name}: string | number = ${JSON.stringify(value)};\n`)
+    .join('');
   await writeFile(join(repository, 'service/src/behaviour.ts'), text);
 }

@@ -7,6 +7,7 @@ import { commitOf } from '../../../actions/src/git/commits.ts';
 import { systemFiles } from '../../../actions/src/ports/files.ts';
 import { benches, type Bench } from './bench.ts';
 import type { StepEnd } from './run-step.ts';
+import { obstacleIn } from './service.ts';
 
 jest.setTimeout(300_000);
 
@@ -89,12 +90,15 @@ describe('the watch of a server', () => {
   });
 
   it('sees that the release to go back to does not start any more', async () => {
-    const { bench, releases } = await arrange('machine');
-    const entry = join(bench.home, 'hosts/production/releases', releases[0]?.release.id ?? '', 'server.mjs');
-    await chmod(entry, 0o644);
-    await writeFile(entry, 'process.exit(7);\n');
+    const { bench } = await arrange('machine');
+    // Every byte of it is as it was.
+    await writeFile(obstacleIn(bench.repository), '');
     const seen = await bench.watch();
-    expect(seenBy(seen)).toMatchObject({ codes: ['revert-target-broken'] });
+    expect(seenBy(seen)).toMatchObject({
+      watched: ['record: pass', 'revert target: fail'],
+      codes: ['revert-target-broken'],
+    });
+    expect(seen.outputs['result']).toContain('can’t be gone back to');
   });
 });
 
