@@ -8,6 +8,7 @@ const issueSchema = z.object({
   number: z.int(),
   title: z.string(),
   body: z.string().nullish(),
+  state: z.string(),
   pull_request: z.unknown().optional(),
 });
 const commentSchema = z.object({ body: z.string().nullish() });
@@ -17,11 +18,16 @@ export function issuesApi({ repository, ...given }: Api & { readonly repository:
   const api: Api = { permission: 'issues: write', ...given };
   const base = `/repos/${repository}/issues`;
   const issues: Issues = {
-    async labelled(label) {
-      const path = `${base}?state=open&labels=${encodeURIComponent(label)}`;
+    async labelled(label, state = 'open') {
+      const path = `${base}?state=${state}&labels=${encodeURIComponent(label)}`;
       return read(await callAll(api, path), z.array(issueSchema), path)
         .filter(({ pull_request: pull }) => pull === undefined)
-        .map(({ number, title, body }) => ({ number, title, body: body ?? '' }));
+        .map(({ number, title, body, ...issue }) => ({
+          number,
+          title,
+          body: body ?? '',
+          isOpen: issue.state === 'open',
+        }));
     },
     async commentsOf(issue) {
       const path = `${base}/${issue}/comments`;

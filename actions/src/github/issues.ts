@@ -1,7 +1,7 @@
 /** The repository's issues: what is asked of them, and nothing more. Rejects with `UserError` github-refused or -unreachable. */
 export interface Issues {
-  /** Open ones with the label. */
-  labelled(label: string): Promise<readonly Issue[]>;
+  /** Those with the label, the newest first; open ones unless all are wanted. */
+  labelled(label: string, state?: 'open' | 'all'): Promise<readonly Issue[]>;
   /** The newest comments' texts. */
   commentsOf(issue: number): Promise<readonly string[]>;
   open(wish: { title: string; body: string; label: string }): Promise<number>;
@@ -13,4 +13,5 @@ export interface Issue {
   readonly number: number;
   readonly title: string;
   readonly body: string;
+  readonly isOpen: boolean;
 }

@@ -44,7 +44,7 @@ export async function tellOfFailure(
   if (result.outcome !== 'reverted' && result.outcome !== 'frozen') return [];
   const story = await failureStory(job, { result, order });
   const headline = `\`${result.outcome}\` (${result.reasonCode})`;
-  await tellInIssue(job, { headline, story });
+  await tellInIssue(job, { deployment: order.deployment, headline, story });
   return story;
 }
 

@@ -12,6 +12,7 @@ import { placeOf } from '../pipeline/recording.ts';
 import { systemFiles } from '../ports/files.ts';
 import { judgeRecord } from '../watchers/judge-record.ts';
 import type { Watched } from '../watchers/watched.ts';
+import { tellUntold } from './tell-untold.ts';
 
 /** Compares the environment with its record, and writes down what the record lacks. */
 export async function watchRecord(job: Job): Promise<Watched> {
@@ -20,6 +21,7 @@ export async function watchRecord(job: Job): Promise<Watched> {
   const corrections = await settled(job, recorded);
   const observed = project.isFresh ? undefined : await environment.host.observe({ salt: '' });
   await applyCorrections(job, environment.name, corrections);
+  await tellUntold(job, corrections.length === 0 ? recorded : await readRecord(placeOf(job)));
   const damages = observed === undefined ? [] : await damagesToLive(job, observed);
   const isLost = observed === undefined && (await isLiveLost(job, recorded));
   return judgeRecord({ environment: environment.name, recorded, corrections, observed, damages, isLost });

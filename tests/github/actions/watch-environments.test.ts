@@ -83,6 +83,27 @@ describe('the watch of a server', () => {
     expect(seenBy(await bench.watch())).toEqual(WELL);
   });
 
+  it('tells of a revert that no issue could tell of, once, whatever becomes of the issue', async () => {
+    const { bench } = await arrange('machine');
+    const outage = bench.github.outage({ match: /^\w+ .*\/issues/, kind: 503 });
+    const broken = await bench.release('breaks-live');
+    expect((await bench.deploy(broken)).outputs['outcome']).toBe('reverted');
+    outage.end();
+    expect(issues(bench)).toEqual([]);
+    expect(seenBy(await bench.watch())).toEqual(WELL);
+    expect(issues(bench)).toEqual(['Deployment to production failed: open']);
+    const [issue] = bench.github.state.issues;
+    for (const told of [broken.release.id, 'errors-high', 'Told late'])
+      expect(issue?.body?.replaceAll('\\', '')).toContain(told);
+    expect(issue?.body).not.toContain(bench.secret);
+
+    await bench.watch();
+    if (issue !== undefined) issue.state = 'closed';
+    await bench.watch();
+    expect(issues(bench)).toEqual(['Deployment to production failed: closed']);
+    expect(bench.github.state.comments).toEqual([]);
+  });
+
   it('sees that what serves does not answer', async () => {
     const { bench } = await arrange('machine');
     await rm(join(bench.home, 'hosts/production/run/current.sock'));
