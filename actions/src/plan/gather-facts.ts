@@ -32,7 +32,7 @@ export async function gatherFacts(job: Job, planned: Planned): Promise<PlanFacts
     history: live === null ? null : await historySince(project.repository, live, plan.release),
     packages: live === null ? null : await packagesSince(job, live, planned.artifact),
     coverage: coverageChanges(
-      live === null ? undefined : await coverageOf(job, live),
+      live === null ? undefined : await coverageBefore(job, live),
       await coverageOf(job, plan.release),
     ),
     warnings: [...job.warnings, ...freezeNow(environment.policy)],
@@ -81,6 +81,23 @@ async function coverageOf(
   { digest }: Release,
 ): Promise<ReturnType<typeof measuredCoverage>> {
   return measuredCoverage(await readEvidence({ folder: project.home.evidence, digest }), digest);
+}
+
+/** Where this home never saw its gates, by what GitHub keeps of them. It decides nothing: without it the plan is one all the same. */
+async function coverageBefore(job: Job, live: Release): Promise<ReturnType<typeof measuredCoverage>> {
+  const known = await coverageOf(job, live);
+  if (known !== undefined) return known;
+  try {
+    const statements = await job.github.kept.evidence(live);
+    return measuredCoverage(
+      statements.map((content) => ({ content })),
+      live.digest,
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    job.warnings.push(`What the tests of ${live.id} covered is not known: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** It may have ended by the time that somebody says yes, so that it is told and not refused. */

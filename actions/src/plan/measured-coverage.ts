@@ -10,7 +10,7 @@ const factsSchema = z.object({ totals: z.partialRecord(z.enum(METRICS), totals) 
 
 /** What the gate `coverage` measured of an artifact; `undefined` without evidence of it, or with one of something else. */
 export function measuredCoverage(
-  statements: readonly FoundEvidence[],
+  statements: readonly Pick<FoundEvidence, 'content'>[],
   digest: Digest,
 ): MetricTotals | undefined {
   for (const { content } of statements) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import { readEvidence, type FoundEvidence } from '../evidence/store.ts';
+import { evidenceAssetName } from '../github/kept-artifacts.ts';
 import type { ReleaseFile } from '../github/releases.ts';
 import type { Digest, Release } from '../release/release.ts';
 import { fileOf } from './file-of.ts';
@@ -22,7 +23,7 @@ export async function evidenceFiles(folder: string, release: Release): Promise<r
   if (statements.length === 0) throw missing(folder, digest);
   const lines = statements.map(({ content }) => `${JSON.stringify(content)}\n`).join('');
   return [
-    fileOf(`${id}.evidence.jsonl`, 'application/jsonl', Buffer.from(lines)),
+    fileOf(evidenceAssetName(release), 'application/jsonl', Buffer.from(lines)),
     ...isSummary.map(({ name, content }) =>
       fileOf(
         // GitHub keeps no @ in a file's name.

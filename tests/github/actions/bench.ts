@@ -172,7 +172,7 @@ async function openBench({
     async keep(artifact, { as = 'run' } = {}) {
       const bytes = await readFile(artifact.path);
       if (as === 'run') keepInRun(github, artifact, bytes);
-      else keepInRelease(github, artifact, bytes);
+      else keepInRelease(github, artifact, { [`${artifact.release.id}.tgz`]: bytes });
     },
     async hostHasEnded() {
       const journal = join(home, 'hosts/production/journal.jsonl');

@@ -1,16 +1,21 @@
+import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import type { PackagedArtifact } from '../../../actions/src/artifact/package.ts';
 import type { FakeGitHub } from '../server/open-github.ts';
 
 export function keepInRun(github: FakeGitHub, { digest, release }: PackagedArtifact, bytes: Buffer): void {
-  const archive = Buffer.from(zipSync({ [`${release.id}.tgz`]: bytes }, { level: 0 }));
+  keepZipped(github, `release-${digest.slice(0, 12)}`, { [`${release.id}.tgz`]: bytes });
+}
+
+/** Zipped, as an artifact of the first run. */
+export function keepZipped(github: FakeGitHub, name: string, files: Readonly<Record<string, Buffer>>): void {
   github.state.artifacts.push({
     id: github.state.nextId(),
     run: github.state.runs[0]?.id ?? 0,
     attempt: 1,
-    name: `release-${digest.slice(0, 12)}`,
+    name,
     mimeType: 'application/zip',
-    bytes: archive,
+    bytes: Buffer.from(zipSync(files, { level: 0 })),
     digest: null,
     isFinal: true,
     created_at: github.state.now(),
@@ -18,10 +23,11 @@ export function keepInRun(github: FakeGitHub, { digest, release }: PackagedArtif
   });
 }
 
+/** As assets of one published release. */
 export function keepInRelease(
   github: FakeGitHub,
-  { digest, release }: PackagedArtifact,
-  bytes: Buffer,
+  { release }: Pick<PackagedArtifact, 'release'>,
+  files: Readonly<Record<string, Buffer>>,
 ): void {
   const { state } = github;
   const id = state.nextId();
@@ -38,16 +44,17 @@ export function keepInRelease(
     created_at: state.now(),
     published_at: state.now(),
   });
-  state.assets.push({
-    id: state.nextId(),
-    release: id,
-    name: `${release.id}.tgz`,
-    label: null,
-    content_type: 'application/gzip',
-    bytes,
-    digest: `sha256:${digest}`,
-    uploader: 'ann',
-    created_at: state.now(),
-    downloads: 0,
-  });
+  for (const [name, bytes] of Object.entries(files))
+    state.assets.push({
+      id: state.nextId(),
+      release: id,
+      name,
+      label: null,
+      content_type: 'application/octet-stream',
+      bytes,
+      digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+      uploader: 'ann',
+      created_at: state.now(),
+      downloads: 0,
+    });
 }

@@ -1,6 +1,11 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
+import type { PackagedArtifact } from '../../../actions/src/artifact/package.ts';
+import { makeStatement } from '../../../actions/src/evidence/statement.ts';
 import { environmentNamed } from './bench-policy.ts';
 import { benches, type Bench } from './bench.ts';
+import { keepInRelease, keepZipped } from './keep-artifact.ts';
 import type { StepEnd } from './run-step.ts';
 
 jest.setTimeout(240_000);
@@ -17,6 +22,20 @@ async function wantApproval(bench: Bench): Promise<void> {
 
 function asText({ summary }: StepEnd): string {
   return summary.replaceAll(/\\([-_.()])/g, '$1');
+}
+
+/** What the coverage gate said of an artifact of which so many of 100 lines were run, and its file's name. */
+function coverageOf({ release, digest }: PackagedArtifact, hit: number): [name: string, text: Buffer] {
+  const facts = { totals: { lines: { found: 100, hit } } };
+  const statement = makeStatement({
+    gate: 'coverage',
+    release,
+    verdict: { kind: 'pass', reasonCode: 'passed', summary: '', findings: [], facts },
+    policyHash: '0'.repeat(64),
+    startedAt: '2026-05-04T10:00:00.000Z',
+    finishedAt: '2026-05-04T10:00:01.000Z',
+  });
+  return [`${digest}/coverage.json`, Buffer.from(JSON.stringify(statement))];
 }
 
 describe('a plan', () => {
@@ -46,6 +65,38 @@ describe('a plan', () => {
     const deployed = await bench.deploy(second, { run, inputs });
     expect(deployed).toMatchObject({ exitCode: 0, outputs: { live: second.release.id } });
     await deployed.post();
+  });
+
+  it('compares what the tests cover with what those of the live release did, by its run or its GitHub release', async () => {
+    const bench = await openBench({ host: 'machine' });
+    const first = await bench.release('good');
+    // Whose run keeps it.
+    bench.run();
+    await bench.keep(first);
+    await bench.deploy(first);
+    const second = await bench.release('good');
+    const [name, text] = coverageOf(second, 91);
+    const evidence = join(bench.repository, '../evidence-of-this-run');
+    await mkdir(join(evidence, second.digest), { recursive: true });
+    await writeFile(join(evidence, name), text);
+    async function planned(): Promise<string> {
+      return asText(await bench.plan(second, { inputs: { evidence } }));
+    }
+    expect(await planned()).toContain('| lines | not known | 91.00 % | – |');
+
+    const [nameBefore, before] = coverageOf(first, 95);
+    keepZipped(bench.github, 'evidence-gates-0', { [nameBefore]: before });
+    expect(await planned()).toContain('| lines | 95.00 % | 91.00 % | −4.00 points |');
+
+    const [, published] = coverageOf(first, 94);
+    keepInRelease(bench.github, first, { [`${first.release.id}.evidence.jsonl`]: published });
+    expect(await planned()).toContain('| lines | 94.00 % | 91.00 % | −3.00 points |');
+
+    const outage = bench.github.outage({ match: /^GET .*\/releases/, kind: 503 });
+    const page = await planned();
+    outage.end();
+    expect(page).toContain('| lines | not known | 91.00 % | – |');
+    expect(page).toContain(`What the tests of ${first.release.id} covered is not known`);
   });
 
   it('needs a yes where the policy wants one, and none where nothing would be done', async () => {
