@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isSystemError } from '../errors.ts';
+
+/** Not imported, which would load the HTTP client behind `fetch` into each command: docs/decisions/0019-starts.md. */
+const { request } = process.getBuiltinModule('node:http');
 
 export interface HttpAnswer {
   readonly status: number;
