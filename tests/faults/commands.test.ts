@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
+import { statusOf } from '../../actions/src/pipeline/status.ts';
 import { waitUntil } from '../../actions/src/testing/wait-until.ts';
 import {
   closedPort,
@@ -12,7 +13,7 @@ import {
   withPolicy,
   type Undo,
 } from '../support/arrange.ts';
-import { stopHost } from '../support/ask-host.ts';
+import { openEnvironment, stopHost } from '../support/ask-host.ts';
 import { lastEnding, startUntilWatch } from '../support/interrupt.ts';
 import { preloaded } from '../support/preloaded.ts';
 import { processesOf, waitUntilServing } from '../support/running.ts';
@@ -280,6 +281,17 @@ describe('a release', () => {
     await expectNoSecretIn(bench, 'prod', outcomes);
     await expectServing(bench, 'prod', live);
   }, 120_000);
+
+  it('stands in what `status` says, as the hosts tell it', async () => {
+    const { project } = await openEnvironment(bench, 'prod');
+    const environments: unknown = JSON.parse(JSON.stringify(await statusOf(project)));
+    const status = await bench.run(['status']);
+    expect(status).toMatchObject({ exitCode: 0, json: { environments } });
+    expect(status.json['environments']).toContainEqual(
+      expect.objectContaining({ name: 'prod', release: live.release, healthy: true }),
+    );
+    await expectNoSecretIn(bench, 'prod', [status]);
+  });
 
   it('that is bad is refused until a person allows it by name, and is reverted again', async () => {
     const back = ['rollback', 'prod', '--to', broken.release.id];

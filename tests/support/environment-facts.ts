@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { readJournal } from '../../actions/src/ledger/journal.ts';
 import { environmentState } from '../../actions/src/ledger/state.ts';
+import { statusOf } from '../../actions/src/pipeline/status.ts';
 import { systemFiles } from '../../actions/src/ports/files.ts';
+import { openEnvironment } from './ask-host.ts';
 import { secretsOf, type Outcome, type Workbench } from './workbench.ts';
 
 /** What can be seen without asking any of our programs. */
@@ -23,25 +24,12 @@ export interface EnvironmentFacts extends HostFacts {
   readonly healthy: boolean;
 }
 
-const releaseSchema = z.object({ id: z.string() });
-const statusSchema = z.object({
-  environments: z.array(
-    z.object({
-      name: z.string(),
-      url: z.string(),
-      release: releaseSchema.nullable(),
-      bad: z.array(releaseSchema),
-      healthy: z.boolean(),
-    }),
-  ),
-});
-
 const QUESTIONS = 8;
 
-/** As the command tells it, which must agree with what is seen. */
+/** As `status` tells it, which must agree with what is seen. The command itself is a start of a program more. */
 export async function factsOf(bench: Workbench, name: string): Promise<EnvironmentFacts> {
-  const { environments } = statusSchema.parse((await bench.run(['status'])).json);
-  const status = environments.find((environment) => environment.name === name);
+  const { project } = await openEnvironment(bench, name);
+  const status = (await statusOf(project)).find((environment) => environment.name === name);
   if (status === undefined) throw new Error(`no environment ${name}`);
   return {
     ...(await hostFactsOf(bench, name, status.url)),
