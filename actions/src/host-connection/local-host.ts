@@ -76,7 +76,7 @@ export function localHost(place: HostPlace, program: string): HostConnection {
 
 /** A look at the host, by the code that answers in the host program too. */
 async function look<T>(place: HostPlace, read: (ports: DeploymentPorts) => Promise<T>): Promise<T> {
-  // Loaded when asked: an action that only writes a plan’s page looks at no host.
+  // Loaded by the first look: many commands and actions take none.
   const { realPorts } = await import('../host-program/ports.ts');
   try {
     return await read(realPorts(place));

@@ -1,6 +1,6 @@
 import { findArtifact } from '../artifact/find.ts';
 import type { StoredArtifact } from '../artifact/store.ts';
-import { packageApplication, type PackagedArtifact, type PackageRequest } from '../artifact/package.ts';
+import type { PackagedArtifact, PackageRequest } from '../artifact/package.ts';
 import type { Progress } from './progress.ts';
 import type { Project } from './project.ts';
 
@@ -11,6 +11,8 @@ export async function packageProject(
   progress: Progress,
   build: OtherBuild = {},
 ): Promise<PackagedArtifact> {
+  // Loaded where something is packed: with the SBOM’s library it is a good part of a command’s start.
+  const { packageApplication } = await import('../artifact/package.ts');
   const { repository, policy, home } = project;
   return progress.task('Build and pack the application', async (note) => {
     const packaged = await packageApplication({
