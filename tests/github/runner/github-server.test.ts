@@ -11,12 +11,13 @@ import type { World } from './trigger.ts';
 import { openWorld } from './world.ts';
 
 jest.setTimeout(60_000);
-const openGitHub = openedGitHubs();
-const newFolder = temporaryFolders();
 const open: World[] = [];
+// First, while what it looks at is still there: these are called in the order in which they are registered.
 afterEach(async () => {
   for (const world of open.splice(0)) await world.close();
 });
+const openGitHub = openedGitHubs();
+const newFolder = temporaryFolders();
 
 const UPLOAD = 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f';
 const DOWNLOAD = 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c';

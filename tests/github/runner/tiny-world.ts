@@ -23,11 +23,12 @@ export interface TinyWish extends MemoryWish, Partial<Omit<WorldWish, 'server' |
 export function tinyWorlds(): (wish: TinyWish) => Promise<TinyWorld> {
   // A loaded machine starts a job's processes slowly.
   jest.setTimeout(60_000);
-  const newFolder = temporaryFolders();
   const open: World[] = [];
+  // First, while its repository is still there: these are called in the order in which they are registered.
   afterEach(async () => {
     for (const world of open.splice(0)) await world.close();
   });
+  const newFolder = temporaryFolders();
   return async ({ workflow, files = {}, ...wish }) => {
     const repository = await newFolder();
     await commitFiles(repository, { 'README.md': 'A shop.\n', ...files });
