@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PackagedArtifact } from '../../actions/src/artifact/package.ts';
 import { waitUntil } from '../../actions/src/testing/wait-until.ts';
 import { askHost } from '../support/ask-host.ts';
-import { lastEnding, startUntilStep } from '../support/interrupt.ts';
+import { lastEnding, startUntilStep, stepsBegun } from '../support/interrupt.ts';
 import { processesOf, waitUntilServing, waitUntilStartedAgain } from '../support/running.ts';
 import { expectServing } from '../support/serves.ts';
 import { bundledHost } from '../support/planted-host.ts';
@@ -147,10 +147,10 @@ describe('the command, asked to end', () => {
           return;
         }
         expect(json).toMatchObject({ reasonCode: 'abandoned', release: live.release });
+        // The host may have gone a step further before it hears of it; what is changed by then is reverted.
+        const mayHaveChanged = (await stepsBegun(bench, 'prod')).includes('migrated');
         expect([json['outcome'], exitCode]).toEqual(
-          STEPS.indexOf(step) < STEPS.indexOf('migrated') || json['outcome'] === 'refused'
-            ? ['refused', 3]
-            : ['reverted', 4],
+          !mayHaveChanged || json['outcome'] === 'refused' ? ['refused', 3] : ['reverted', 4],
         );
       });
       await expectServing(bench, 'prod', live);

@@ -64,6 +64,13 @@ export async function reachesStep(
   }, `${deployment} begins the step ${step}`);
 }
 
+/** The steps that the last deployment to the environment has begun. */
+export async function stepsBegun(bench: Workbench, environment: string): Promise<StepName[]> {
+  const entries = await ledgerOf(bench, environment);
+  const from = entries.findLastIndex(({ event }) => event.type === 'deployment-started');
+  return entries.slice(from).flatMap(({ event }) => (event.type === 'step-started' ? [event.step] : []));
+}
+
 /** How the last deployment to the environment ended; `undefined` while one is under way. */
 export async function lastEnding(
   bench: Workbench,
