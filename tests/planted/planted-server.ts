@@ -66,7 +66,6 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     if (isUsers(path) && isLive() && Math.random() < 0.3) response.status(500).json({ title: 'planted' });
     else next();
   },
-  // So many that the fewest samples a busy machine gives show it: of 60 a watch would miss a tenth in one run of four.
   'slow-tail': ({ path }, _response, next) => {
     if (isUsers(path) && isLive() && Math.random() < 0.3) setTimeout(next, planted.ms ?? 0);
     else next();
