@@ -13,8 +13,8 @@ import {
 } from '../support/workbench.ts';
 
 /**
- * Whoever asks a release with a slow tail waits for it, and asks less: some eight times a route in three seconds, of which the
- * watch must see three slow ones. In twelve it misses them on both routes once in ten thousand times, however busy the machine.
+ * Whoever asks a release with a slow tail waits for it, and asks less: 18 times a route in three seconds, in which one watch of
+ * forty sees too few slow ones on either route (binomial, at the level of its last look). In twelve seconds none of a million does.
  */
 const LONG_WATCH = { ...WATCH, window: '12s' };
 

@@ -33,7 +33,7 @@ export async function failureStory(
   const log = await logTail(job, order);
   return [
     { kind: 'table', head: ['', ''], rows, of: 'facts' },
-    ...diffPart(job, { result, order }),
+    ...diffPart(job, { from: result.live?.release.commit, to: order.candidate.release.commit }),
     ...(log === undefined ? [] : [logPart(log)]),
   ];
 }
@@ -55,12 +55,11 @@ function milliseconds(span: number | undefined): string {
   return span === undefined ? 'not measured' : `${Math.round(span)} ms`;
 }
 
-function diffPart(
-  { github }: Job,
-  { result, order }: { result: DeploymentResult; order: Pick<DeploymentOrder, 'candidate'> },
+/** A link to what lies between the commit that serves, if any is known, and the one that failed. */
+export function diffPart(
+  { github }: Pick<Job, 'github'>,
+  { from, to }: { from: string | undefined; to: string },
 ): SummaryPart[] {
-  const from = result.live?.release.commit;
-  const to = order.candidate.release.commit;
   if (github.url === null || from === undefined || from === to) return [];
   return [{ kind: 'markdown', text: `[What changed](${github.url}/compare/${from}...${to})` }];
 }

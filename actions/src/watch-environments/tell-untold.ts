@@ -1,5 +1,6 @@
 import type { RecordedDeployment, RecordedState } from '../deployment-record/recorded-state.ts';
 import { tellInIssue } from '../pipeline/failure-issue.ts';
+import { diffPart } from '../pipeline/failure-story.ts';
 import type { Job } from '../pipeline/job.ts';
 import type { SummaryPart } from '../runner/summary.ts';
 
@@ -24,7 +25,7 @@ export async function tellUntold(job: Job, { live, known }: RecordedState): Prom
 
 /** What the record has. The log of the release stays on its host: this job knows no secret that it could mask. */
 function storyOf(
-  { environment, github }: Job,
+  job: Job,
   {
     deployment: { id, payload, statuses },
     signal,
@@ -33,7 +34,7 @@ function storyOf(
 ): readonly SummaryPart[] {
   const { run } = payload;
   const rows = [
-    ['environment', environment.name],
+    ['environment', job.environment.name],
     ['release', payload.release],
     ['failing signal', signal],
     ['began', statuses.at(-1)?.at ?? 'unknown'],
@@ -41,13 +42,9 @@ function storyOf(
     ['run', `${run.id}, attempt ${run.attempt}`],
     ['deployment on GitHub', String(id)],
   ];
-  const diff =
-    github.url === null || live === null || live.payload.commit === payload.commit
-      ? []
-      : [`[What changed](${github.url}/compare/${live.payload.commit}...${payload.commit})`];
-  const late = 'Told late: when it happened, no issue could be written.';
   return [
     { kind: 'table', head: ['', ''], rows, of: 'facts' },
-    ...[late, ...diff].map((text) => ({ kind: 'markdown' as const, text })),
+    { kind: 'markdown', text: 'Told late: when it happened, no issue could be written.' },
+    ...diffPart(job, { from: live?.payload.commit, to: payload.commit }),
   ];
 }

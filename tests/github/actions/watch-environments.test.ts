@@ -102,6 +102,29 @@ describe('the watch of a server', () => {
     await bench.watch();
     expect(issues(bench)).toEqual(['Deployment to production failed: closed']);
     expect(bench.github.state.comments).toEqual([]);
+
+    // Another that nobody told of; and one that was refused, which changed nothing.
+    const newest = bench.github.state.deployments.at(-1);
+    for (const [how, deployment] of [
+      ['taken back', 'd-late'],
+      ['refused', 'd-refused'],
+    ] as const)
+      bench.github.state.deployments.push({
+        ...newest!,
+        id: bench.github.state.nextId(),
+        payload: { ...(newest!.payload as object), deployment },
+        statuses: newest!.statuses.map((status) => ({
+          ...status,
+          description: status.description.replace(/^reverted/, how),
+        })),
+      });
+    await bench.watch();
+    expect(issues(bench)).toEqual([
+      'Deployment to production failed: closed',
+      'Deployment to production failed: open',
+    ]);
+    expect(bench.github.state.issues[1]?.body).toContain('d-late');
+    expect(bench.github.state.comments).toEqual([]);
   });
 
   it('sees that what serves does not answer', async () => {
